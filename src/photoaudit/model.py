@@ -1,0 +1,360 @@
+"""The vocabulary of photoaudit: frozen values, and nothing that computes.
+
+Every other module imports this one; this one imports nothing of the package. Values are made
+once and never changed, so a report can be cached, compared and passed between processes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    RGB = NDArray[np.uint8]
+
+Details = tuple[tuple[str, float | str], ...]
+"""Named extra numbers or words of a measurement, already rounded for reading."""
+
+
+class UnreadableError(Exception):
+    """A photo could not be opened; the message is one sentence for the user."""
+
+
+class NotAssessable(Exception):  # noqa: N818 - an outcome, not an error
+    """A check cannot say anything about this photo; the message says why."""
+
+
+class UnknownName(ValueError):  # noqa: N818 - reads as what happened
+    """A check, family or policy was named that does not exist; the message suggests one that does."""
+
+
+class Need(StrEnum):
+    """What a check must have before it can run, from cheap to dear."""
+
+    FILE = "file"
+    PIXELS = "pixels"
+    FACE = "face"
+
+
+class Family(StrEnum):
+    """Kinds of checks; within a family only one jointly fitted value counts as evidence."""
+
+    PROVENANCE = "provenance"
+    SYMMETRY = "symmetry"
+    TEXTURE = "texture"
+    BACKGROUND = "background"
+    SUBJECT = "subject"
+    CAPTURE = "capture"
+
+
+class Claim(StrEnum):
+    """What pixels may support; the alternative is always an ordinary camera photo."""
+
+    SYNTHETIC = "synthetic"
+    RETOUCHED = "retouched"
+
+
+class Tail(StrEnum):
+    """The end of a reference distribution that people associate with artificial photos."""
+
+    LOW = "low"
+    HIGH = "high"
+
+
+class Status(StrEnum):
+    """How a check ended on a photo."""
+
+    MEASURED = "measured"
+    DECLARED = "declared"
+    NOT_ASSESSED = "not-assessed"
+    ERROR = "error"
+
+
+class ReportStatus(StrEnum):
+    """Whether a photo could be audited at all."""
+
+    AUDITED = "audited"
+    UNREADABLE = "unreadable"
+
+
+class DeclarationKind(StrEnum):
+    """What a file says it is."""
+
+    AI = "ai"
+    AI_EDIT = "ai-edit"
+    CAPTURE = "capture"
+    EDIT = "edit"
+    SCREENSHOT = "screenshot"
+    UNKNOWN = "unknown"
+
+
+class Category(StrEnum):
+    """The headline of a verdict, from declared to undecided."""
+
+    AI_DECLARED = "ai-declared"
+    AI_EDIT_DECLARED = "ai-edit-declared"
+    CAPTURE_SIGNED = "capture-signed"
+    CONFLICT = "conflict"
+    SUPPORTED = "supported"
+    INCONCLUSIVE = "inconclusive"
+    NO_PORTRAIT = "no-portrait"
+
+
+class Level(StrEnum):
+    """Policy risk, in rising order; compare with ``rank``."""
+
+    NONE = "none"
+    ADVICE = "advice"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    PROHIBITED = "prohibited"
+
+    @property
+    def rank(self) -> int:
+        """Return the position in the rising order, 0 for none."""
+        return list(Level).index(self)
+
+
+class Outcome(StrEnum):
+    """How a policy rule came out for a photo."""
+
+    FIRED = "fired"
+    PASSED = "passed"
+    NOT_ASSESSED = "not-assessed"
+
+
+@dataclass(frozen=True)
+class Region:
+    """A place in the upright photo, to be drawn.
+
+    ``points`` are (x, y) in pixels of the upright photo; a ``box`` has two, its top left and
+    bottom right corners. Only boxes leave the process: polygons follow a face too closely.
+    """
+
+    kind: str
+    points: tuple[tuple[float, float], ...]
+    label: str
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a file says of its own origin, and how far that can be trusted.
+
+    ``says`` is one plain sentence, ``where`` names the field in the file. ``signed``, ``intact``
+    and ``trusted`` are None where the question does not arise (unsigned metadata is not intact).
+    """
+
+    kind: DeclarationKind
+    by: str
+    says: str
+    where: str
+    signed: bool = False
+    intact: bool | None = None
+    trusted: bool | None = None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What a check saw: a value in the check's unit, in one sentence, and where."""
+
+    value: float | None
+    summary: str
+    regions: tuple[Region, ...] = ()
+    details: Details = ()
+    declarations: tuple[Declaration, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The central 90 % of a value among reference photos, and who they are."""
+
+    low: float
+    median: float
+    high: float
+    count: int
+    population: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check's outcome on one photo.
+
+    ``percentile`` (0 to 100) places the value among the reference photos; ``llr`` is a bounded
+    log10 likelihood ratio for ``claim`` against an ordinary camera photo, None where no curve is
+    fitted: such a finding is reported and weighs nothing.
+    """
+
+    check: str
+    title: str
+    family: Family
+    status: Status
+    summary: str
+    value: float | None = None
+    unit: str = ""
+    claim: Claim | None = None
+    cue: Tail | None = None
+    details: Details = ()
+    regions: tuple[Region, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    reference: Reference | None = None
+    percentile: float | None = None
+    llr: float | None = None
+
+    @property
+    def assessed(self) -> bool:
+        """Whether the check came to a result."""
+        return self.status in (Status.MEASURED, Status.DECLARED)
+
+
+@dataclass(frozen=True)
+class Support:
+    """Fused pixel evidence for a claim; ``findings`` are the ids of the checks behind it."""
+
+    claim: Claim
+    llr: float
+    wording: str
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A visible cue beyond what nearly all camera portraits show."""
+
+    check: str
+    title: str
+    percentile: float
+
+
+@dataclass(frozen=True)
+class Impression:
+    """How a photo may strike people; it says nothing about its origin."""
+
+    cues: tuple[Cue, ...]
+    assessed: int
+    summary: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is established, and how strongly."""
+
+    category: Category
+    headline: str
+    declarations: tuple[Declaration, ...] = ()
+    supports: tuple[Support, ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """One rule of a policy, applied to one photo.
+
+    ``status`` is the policy's own word (prohibited, permitted-if-likeness, ...); ``confidence``
+    says how the rule's text is known (verbatim, secondary, recalled).
+    """
+
+    id: str
+    outcome: Outcome
+    level: Level
+    status: str
+    because: str
+    advice: str
+    source: str
+    checked_on: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Risk:
+    """What one policy makes of a photo; rules that fired come first, the deciding one leading."""
+
+    policy: str
+    title: str
+    level: Level
+    rules: tuple[RuleResult, ...]
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything about one photo; the only thing a renderer sees."""
+
+    path: str
+    status: ReportStatus
+    reason: str = ""
+    sha256: str = ""
+    format: str = ""
+    width: int = 0
+    height: int = 0
+    notes: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    impression: Impression | None = None
+    findings: tuple[Finding, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    next_steps: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> Level:
+        """Return the highest risk of all policies judged."""
+        return max((risk.level for risk in self.risks), key=lambda level: level.rank, default=Level.NONE)
+
+    @property
+    def broken(self) -> bool:
+        """Whether the photo was unreadable or a check failed on it."""
+        return self.status is ReportStatus.UNREADABLE or any(
+            finding.status is Status.ERROR for finding in self.findings
+        )
+
+
+@dataclass(frozen=True)
+class CheckInfo:
+    """What is known of a check without running it."""
+
+    id: str
+    title: str
+    family: Family
+    unit: str
+    need: Need
+    since: str
+    claim: Claim | None = None
+    cue: Tail | None = None
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a file may cost before it is refused, checked before decoding."""
+
+    max_bytes: int = 100 * 1024 * 1024
+    max_pixels: int = 120_000_000
+    min_side: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """An opened file: its bytes and what its header says; no pixel is decoded yet.
+
+    ``width`` and ``height`` are those of the upright picture. ``mode`` is the decoder's name for
+    the pixel layout (``RGB``, ``CMYK``, ``P``, ``I;16`` ...).
+    """
+
+    path: str
+    sha256: str
+    format: str
+    width: int
+    height: int
+    mode: str
+    frames: int
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Raster:
+    """Upright sRGB pixels, (height, width, 3) uint8, read-only, and what was done to get them."""
+
+    rgb: RGB = field(repr=False)
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Shipped networks; see NOTICE for their origin and licences."""
