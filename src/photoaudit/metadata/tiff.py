@@ -1,0 +1,111 @@
+"""Image file directories, the structure behind EXIF, TIFF and multi-picture JPEG.
+
+References
+----------
+- TIFF 6.0, Adobe, 1992, section 2. https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf
+- CIPA DC-008-2024 (EXIF 3.0). https://www.cipa.jp/e/std/std-sec.html
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+from photoaudit.metadata.parts import MAX_TEXT, Damaged, decode
+from photoaudit.metadata.records import ExifValue, Number, Ratio
+
+MAX_ENTRIES = 1000
+"""Entries read of one directory; cameras write fewer than 100."""
+
+MAX_NUMBERS = 4096
+"""Numbers kept of one entry: strip tables and tone curves are of no interest here."""
+
+MAX_BYTES = 64 * 1024
+"""Bytes kept of one entry that is not text."""
+
+_ASCII, _RATIONAL, _UNDEFINED, _SRATIONAL, _UTF8 = 2, 5, 7, 10, 129
+_BYTES = (1, _UNDEFINED)
+_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 129: 1}
+_CODES = {3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 11: "f", 12: "d", 13: "I"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A directory entry: its value is ``size`` bytes at ``start`` of the block."""
+
+    tag: int
+    type: int
+    count: int
+    start: int
+    size: int
+
+
+def read_header(data: bytes) -> tuple[str, int]:
+    """Return the byte order, ``<`` or ``>``, and where the first directory is."""
+    order = {b"II": "<", b"MM": ">"}.get(data[:2])
+    if order is None or len(data) < 8:
+        raise Damaged("it does not begin with a TIFF header")
+    magic, first = struct.unpack_from(order + "HI", data, 2)
+    if magic == 43:
+        raise Damaged("it is a BigTIFF, which is not read")
+    return order, first
+
+
+def read_directory(data: bytes, order: str, offset: int) -> tuple[tuple[Entry, ...], int, int]:
+    """Return the entries at an offset, the offset of the next directory (0 for none), and how many are bad.
+
+    An entry is bad if its type is unknown or its value lies outside of the block.
+    """
+    if not 8 <= offset <= len(data) - 2:
+        raise Damaged("a directory lies outside of it")
+    (count,) = struct.unpack_from(order + "H", data, offset)
+    room = (len(data) - offset - 2) // 12
+    readable = min(count, room, MAX_ENTRIES)
+    entries = []
+    bad = count - readable
+    raw = data[offset + 2 : offset + 2 + 12 * readable]
+    for index, (tag, kind, number, value) in enumerate(struct.iter_unpack(order + "HHII", raw)):
+        size = _SIZES.get(kind, 0) * number
+        start = value if size > 4 else offset + 2 + 12 * index + 8
+        if kind not in _SIZES or start + size > len(data):
+            bad += 1
+            continue
+        entries.append(Entry(tag, kind, number, start, size))
+    after = offset + 2 + 12 * count
+    following = struct.unpack_from(order + "I", data, after)[0] if after + 4 <= len(data) else 0
+    return tuple(entries), following, bad
+
+
+def raw_value(data: bytes, entry: Entry, limit: int = MAX_TEXT) -> bytes:
+    """Return the bytes of an entry, at most ``limit`` of them."""
+    return data[entry.start : entry.start + min(entry.size, limit)]
+
+
+def value_cost(entry: Entry) -> int:
+    """Return how many bytes `read_value` would keep of an entry."""
+    return min(entry.size, MAX_TEXT if entry.type in (_ASCII, _UTF8) else MAX_BYTES)
+
+
+def read_value(data: bytes, order: str, entry: Entry) -> ExifValue:
+    """Return the typed value of an entry, cut at the limits of this module."""
+    if entry.type in (_ASCII, _UTF8):
+        return text_of(raw_value(data, entry))
+    if entry.type in _BYTES:
+        raw = raw_value(data, entry, MAX_BYTES)
+        return raw[0] if entry.type == 1 and entry.count == 1 else raw
+    numbers = _numbers(data, order, entry)
+    return numbers[0] if len(numbers) == 1 else numbers
+
+
+def text_of(raw: bytes) -> str:
+    """Return character data up to its terminator; what follows one is left over from something else."""
+    return decode(raw.partition(b"\0")[0]).strip()
+
+
+def _numbers(data: bytes, order: str, entry: Entry) -> tuple[Number, ...]:
+    count = min(entry.count, MAX_NUMBERS)
+    if entry.type in (_RATIONAL, _SRATIONAL):
+        code = "i" if entry.type == _SRATIONAL else "I"
+        flat = struct.unpack_from(f"{order}{2 * count}{code}", data, entry.start)
+        return tuple(Ratio(top, bottom) for top, bottom in zip(flat[::2], flat[1::2], strict=True))
+    return struct.unpack_from(f"{order}{count}{_CODES[entry.type]}", data, entry.start)
