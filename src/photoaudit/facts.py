@@ -1,0 +1,220 @@
+"""What a check may ask of a photo: each fact derived at most once, when first asked, read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Generic, TypeVar, overload
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photoaudit.imaging import face as face_fit
+from photoaudit.imaging import luminance as light
+from photoaudit.imaging import mesh_points, networks, regions
+from photoaudit.imaging.geometry import Frame, Points, fill
+from photoaudit.metadata import Metadata, read_metadata
+from photoaudit.model import Limits, NotAssessable, Photo, Raster
+from photoaudit.photo import decode
+
+T = TypeVar("T")
+
+CHIP_SIZE = 256
+CHIP_SPANS = 4.0
+MIN_EYES = 40.0
+MAX_FACES = 20
+SURE_FACE = 0.88
+"""Detector score of a sure face: 99.8 % of the development portraits reach it, of four pets one."""
+
+VIEW_SIZE = 616
+VIEW_SPANS = 616 / 113
+VIEW_DROP = 36 / 113
+
+
+class fact(Generic[T]):  # noqa: N801 - used as a decorator, like property
+    """A property computed once; a `NotAssessable` is remembered and raised again."""
+
+    def __init__(self, derive: Callable[[Facts], T]) -> None:
+        self.derive = derive
+        self.__doc__ = derive.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, facts: None, owner: type) -> fact[T]: ...
+    @overload
+    def __get__(self, facts: Facts, owner: type) -> T: ...
+    def __get__(self, facts: Facts | None, owner: type) -> fact[T] | T:
+        if facts is None:
+            return self
+        known = facts._known
+        if self.name not in known:
+            try:
+                known[self.name] = protect(self.derive(facts))
+            except NotAssessable as reason:
+                known[self.name] = reason
+        value = known[self.name]
+        if isinstance(value, NotAssessable):
+            raise NotAssessable(str(value))
+        return value  # type: ignore[no-any-return]
+
+
+def protect(value: T) -> T:
+    """Make every array inside ``value`` read-only, so that no check can spoil another's facts."""
+    if isinstance(value, np.ndarray):
+        value.setflags(write=False)
+    elif isinstance(value, tuple):
+        for item in value:
+            protect(item)
+    elif is_dataclass(value):
+        for item in fields(value):
+            protect(getattr(value, item.name))
+    return value
+
+
+@dataclass(frozen=True, eq=False)
+class Chip:
+    """A level square of a photo at a fixed face scale.
+
+    ``rgb`` (size, size, 3), ``luma`` and ``luminance`` (size, size) uint8; ``points`` (468, 2) is the
+    mesh in chip pixels; ``inside`` marks the pixels that belong to the photo.
+    """
+
+    frame: Frame
+    rgb: NDArray[np.uint8] = field(repr=False)
+    luma: NDArray[np.uint8] = field(repr=False)
+    luminance: NDArray[np.uint8] = field(repr=False)
+    points: Points = field(repr=False)
+    inside: regions.Mask = field(repr=False)
+
+
+class Facts:
+    """Everything that checks may know of one photo; each attribute is derived on first use."""
+
+    def __init__(self, photo: Photo, limits: Limits | None = None) -> None:
+        self.photo = photo
+        self._limits = limits or Limits()
+        self._known: dict[str, Any] = {}
+
+    @fact
+    def metadata(self) -> Metadata:
+        """What the file's containers hold besides pixels."""
+        return read_metadata(self.photo.data, self.photo.format)
+
+    @fact
+    def raster(self) -> Raster:
+        """Upright sRGB pixels; raises `UnreadableError` where they cannot be decoded."""
+        return decode(self.photo, self._limits)
+
+    @property
+    def rgb(self) -> NDArray[np.uint8]:
+        """The pixels, (height, width, 3) uint8."""
+        return self.raster.rgb
+
+    @fact
+    def candidates(self) -> tuple[face_fit.Face, ...]:
+        """All that the detector proposes, largest first."""
+        return face_fit.find_faces(self.rgb)
+
+    @fact
+    def faces(self) -> tuple[face_fit.Face, ...]:
+        """The sure faces, largest first; may be empty."""
+        return tuple(face for face in self.candidates if face.score >= SURE_FACE)[:MAX_FACES]
+
+    @fact
+    def face(self) -> face_fit.Face:
+        """The largest sure face."""
+        if self.faces:
+            return self.faces[0]
+        if self.candidates:
+            raise NotAssessable("no face is clear enough: covered, turned away, blurred, drawn or not human")
+        raise NotAssessable("no face was found")
+
+    @fact
+    def mesh(self) -> face_fit.Mesh:
+        """The mesh of the largest face."""
+        mesh = face_fit.find_mesh(self.rgb, self.face)
+        if mesh.presence < face_fit.MIN_PRESENCE:
+            raise NotAssessable("the face is cut off, turned away or hidden")
+        return mesh
+
+    @fact
+    def pose(self) -> face_fit.Pose:
+        """Head rotation in degrees."""
+        return face_fit.pose_of(self.mesh)
+
+    @fact
+    def eyes(self) -> tuple[face_fit.Eye, face_fit.Eye]:
+        """The subject's right and left eye."""
+        return face_fit.find_eyes(self.rgb, self.mesh)
+
+    @fact
+    def person(self) -> NDArray[np.float32]:
+        """How surely each of 256 x 256 cells of the whole photo shows a person, 0 to 1."""
+        size = (networks.SEGMENTATION_SIZE, networks.SEGMENTATION_SIZE)
+        return networks.segment(np.asarray(cv2.resize(self.rgb, size, interpolation=cv2.INTER_AREA)))
+
+    @fact
+    def chip(self) -> Chip:
+        """The face, 64 pixels between the eyes, somewhat enlarged if need be."""
+        self._need_eyes_apart(MIN_EYES)
+        return self._cut(regions.face_frame(self.mesh.points, self.mesh.inter_eye, CHIP_SIZE, CHIP_SPANS))
+
+    @fact
+    def detail_chip(self) -> Chip:
+        """The same chip, only if it was not enlarged: enlarging smooths."""
+        self._need_eyes_apart(CHIP_SIZE / CHIP_SPANS)
+        return self.chip
+
+    @fact
+    def portrait_view(self) -> Chip:
+        """Head and shoulders as ISO/IEC 29794-5 aligns them, 113 of 616 pixels between the eyes."""
+        mesh = self.mesh
+        distance = float(np.linalg.norm(mesh.eyes[1] - mesh.eyes[0]))
+        return self._cut(regions.face_frame(mesh.points, distance, VIEW_SIZE, VIEW_SPANS, drop=VIEW_DROP))
+
+    @fact
+    def skin(self) -> regions.Skin:
+        """Masks of forehead and cheeks on the chip, without hair, glasses and shine."""
+        return regions.skin(self.chip.luma, self.chip.points)
+
+    @fact
+    def face_features(self) -> regions.Mask:
+        """Mask of eyes, brows and lips on the chip: where any face in focus has edges."""
+        chip = self.chip
+        shape = (chip.luma.shape[0], chip.luma.shape[1])
+        oval = fill(chip.points[list(mesh_points.OVAL)], shape)
+        return np.asarray(oval & ~regions.bare_face(chip.points, shape) & chip.inside)
+
+    @fact
+    def bare_face(self) -> regions.Mask:
+        """Mask of the face on the portrait view without eyes, brows and lips."""
+        view = self.portrait_view
+        return np.asarray(regions.bare_face(view.points, (VIEW_SIZE, VIEW_SIZE)) & view.inside)
+
+    @fact
+    def background(self) -> regions.Mask:
+        """Mask on the portrait view of what is surely not a person."""
+        view = self.portrait_view
+        height, width = self.rgb.shape[:2]
+        grid = np.diag([width / networks.SEGMENTATION_SIZE, height / networks.SEGMENTATION_SIZE, 1.0])
+        turn = view.frame.matrix() @ grid
+        person = cv2.warpAffine(
+            self.person, turn, (VIEW_SIZE, VIEW_SIZE), flags=cv2.INTER_LINEAR, borderValue=1.0
+        )
+        return regions.background(np.asarray(person, np.float32), view.inside)
+
+    def _need_eyes_apart(self, pixels: float) -> None:
+        if self.mesh.inter_eye < pixels:
+            raise NotAssessable(f"the eyes are {self.mesh.inter_eye:.0f} px apart; {pixels:.0f} px needed")
+
+    def _cut(self, frame: Frame) -> Chip:
+        rgb = frame.cut(self.rgb)
+        height, width = self.rgb.shape[:2]
+        corners = np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], np.float64)
+        inside = fill(frame.to_chip(corners), (frame.size, frame.size))
+        points = frame.to_chip(self.mesh.points[:, :2])
+        luma = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+        return Chip(frame, rgb, luma, light.linear_luminance(rgb), points, inside)

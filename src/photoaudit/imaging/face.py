@@ -1,0 +1,208 @@
+"""Faces, their 468-point mesh, eyes and pose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import atan2, degrees, hypot
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photoaudit.imaging import networks
+from photoaudit.imaging.geometry import Frame, Points, level_angle
+from photoaudit.imaging.mesh_points import EYES, LEFT_EYE, MIDLINE, MIRROR_ORDER, PAIRS, RIGHT_EYE
+
+DETECTION_SIDES = (640, 320)
+MIN_PRESENCE = 0.5
+FRONTAL_PITCH = 6.0
+"""Lean of the mesh's midline in a level head, degrees: median of camera portraits (tools/calibrate.py)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """A detected face: ``box`` (x, y, width, height) in photo pixels, ``points`` (5, 2), score 0 to 1."""
+
+    box: tuple[float, float, float, float]
+    points: Points = field(repr=False)
+    score: float
+
+    @property
+    def area(self) -> float:
+        """Area of the box in square pixels."""
+        return self.box[2] * self.box[3]
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """468 points (468, 3) in photo pixels, z growing away from the camera, and a presence of 0 to 1."""
+
+    points: Points = field(repr=False)
+    presence: float
+
+    @property
+    def eyes(self) -> tuple[Points, Points]:
+        """Centers (x, y) of the subject's right and left eye, midway between the lid corners."""
+        return self.points[list(EYES[0]), :2].mean(0), self.points[list(EYES[1]), :2].mean(0)
+
+    @property
+    def inter_eye(self) -> float:
+        """Distance of the eye centers in photo pixels, in three dimensions: yaw does not shorten it."""
+        right, left = (self.points[list(pair)].mean(0) for pair in EYES)
+        return float(np.linalg.norm(left - right))
+
+    @property
+    def chin(self) -> Points:
+        """The lowest point of the chin, (x, y)."""
+        return self.points[152, :2]
+
+
+@dataclass(frozen=True)
+class Pose:
+    """Head rotation in degrees: yaw (positive: to the viewer's right), pitch (positive: up), roll."""
+
+    yaw: float
+    pitch: float
+    roll: float
+
+
+@dataclass(frozen=True, eq=False)
+class Eye:
+    """One eye: iris center and radius in photo pixels, lid aperture in photo pixels, contour (16, 2)."""
+
+    iris_center: tuple[float, float]
+    iris_radius: float
+    aperture: float
+    contour: Points = field(repr=False)
+
+
+def find_faces(rgb: NDArray[np.uint8]) -> tuple[Face, ...]:
+    """Return the faces of a photo, largest first, found at two scales.
+
+    One scale misses: at 640 px the detector is blind to a face that fills the picture, at 320 px
+    to one in the back.
+    """
+    height, width = rgb.shape[:2]
+    rows = []
+    image = rgb
+    for side in DETECTION_SIDES:
+        scale = side / max(height, width)
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        image = np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
+        found = networks.detect(image)
+        found[:, :14] /= np.tile(np.array([size[0] / width, size[1] / height], np.float32), 7)
+        rows.append(found)
+    merged = np.concatenate(rows)
+    if not len(merged):
+        return ()
+    keep = cv2.dnn.NMSBoxes(
+        merged[:, :4].tolist(), merged[:, 14].tolist(), networks.DETECTION_SCORE, networks.DETECTION_OVERLAP
+    )
+    faces = [_face(merged[index]) for index in np.asarray(keep).ravel()]
+    return tuple(sorted(faces, key=lambda face: -face.area))
+
+
+def _face(row: NDArray[np.float32]) -> Face:
+    x, y, w, h = (float(v) for v in row[:4])
+    return Face((x, y, w, h), row[4:14].astype(np.float64).reshape(5, 2), float(row[14]))
+
+
+def find_mesh(rgb: NDArray[np.uint8], face: Face) -> Mesh:
+    """Fit the face mesh: once in the detector's box, then again in the square the first pass found.
+
+    The second pass also sees the mirror image, so that a symmetric face gets a symmetric mesh.
+    """
+    x, y, w, h = face.box
+    frame = Frame(
+        (x + w / 2, y + h / 2),
+        1.5 * max(w, h),
+        level_angle(face.points[0], face.points[1]),
+        networks.MESH_SIZE,
+    )
+    first, _ = _mesh_in(rgb, frame)
+    right, left = (first[list(pair), :2].mean(0) for pair in EYES)
+    low, high = first[:, :2].min(0), first[:, :2].max(0)
+    center = (low + high) / 2
+    frame = Frame(
+        (float(center[0]), float(center[1])),
+        1.5 * float((high - low).max()),
+        level_angle(right, left),
+        networks.MESH_SIZE,
+    )
+    points, presence = _mesh_in(rgb, frame)
+    flipped, presence_flipped = _mesh_in(rgb, frame, flip=True)
+    return Mesh((points + flipped) / 2, (presence + presence_flipped) / 2)
+
+
+def _mesh_in(rgb: NDArray[np.uint8], frame: Frame, *, flip: bool = False) -> tuple[Points, float]:
+    """Fit the mesh in a frame, or in its mirror image: the network itself is not quite symmetric."""
+    chip = frame.cut(rgb)
+    landmarks, presence = networks.mesh(np.ascontiguousarray(chip[:, ::-1]) if flip else chip)
+    if flip:
+        landmarks = landmarks[MIRROR_ORDER] * np.array([-1, 1, 1], np.float32)
+        landmarks[:, 0] += networks.MESH_SIZE - 1
+    flat = frame.to_photo(landmarks[:, :2].astype(np.float64))
+    return np.column_stack([flat, landmarks[:, 2] / frame.scale]), presence
+
+
+def symmetry_plane(points: Points) -> tuple[Points, float]:
+    """Return unit normal and offset of the plane that best mirrors the paired mesh points.
+
+    In a mirrored pair both points differ along the normal alone, so the normal is the main axis
+    of the differences, and the offset the mean of the midpoints along it. The normal points to
+    the subject's left.
+    """
+    right, left = points[PAIRS[:, 0]], points[PAIRS[:, 1]]
+    difference = left - right
+    _, _, axes = np.linalg.svd(difference, full_matrices=False)
+    normal = axes[0] if axes[0] @ difference.mean(0) > 0 else -axes[0]
+    return normal, float(((left + right) / 2 @ normal).mean())
+
+
+def pose_of(mesh: Mesh) -> Pose:
+    """Return the head rotation, read from the mesh's plane of symmetry and its midline.
+
+    Yaw and roll are the direction of the plane's normal, pitch the lean of the line from forehead
+    to chin about it. The network's depth is relative, so angles are good to a few degrees.
+    """
+    normal, _ = symmetry_plane(mesh.points)
+    down = mesh.points[MIDLINE[-1]] - mesh.points[MIDLINE[0]]
+    down = down - (down @ normal) * normal
+    yaw = atan2(normal[2], hypot(normal[0], normal[1]))
+    roll = atan2(normal[1], normal[0])
+    pitch = atan2(down[2], hypot(down[0], down[1]))
+    return Pose(degrees(yaw), degrees(pitch) - FRONTAL_PITCH, degrees(roll))
+
+
+def find_eyes(rgb: NDArray[np.uint8], mesh: Mesh) -> tuple[Eye, Eye]:
+    """Return the subject's right and left eye, refined by the iris network."""
+    return _eye(rgb, mesh, RIGHT_EYE, mirror=True), _eye(rgb, mesh, LEFT_EYE, mirror=False)
+
+
+def _eye(rgb: NDArray[np.uint8], mesh: Mesh, ring: tuple[int, ...], *, mirror: bool) -> Eye:
+    corners = mesh.points[[ring[0], ring[8]], :2]
+    center, width = corners.mean(0), float(np.linalg.norm(corners[1] - corners[0]))
+    right, left = mesh.eyes
+    frame = Frame(
+        (float(center[0]), float(center[1])),
+        max(2.3 * width, 1.0),
+        level_angle(right, left),
+        networks.IRIS_SIZE,
+    )
+    chip = frame.cut(rgb)
+    contours, iris = networks.iris(np.ascontiguousarray(chip[:, ::-1]) if mirror else chip)
+    both = np.concatenate([iris, contours[:16]]).astype(np.float64)
+    if mirror:
+        both[:, 0] = networks.IRIS_SIZE - both[:, 0]
+    both = frame.to_photo(both)
+    middle, rim, contour = both[0], both[1:5], both[5:]
+    # Contour: corner, seven lower-lid points, corner, then the upper lid.
+    lower, upper = contour[1:8], contour[9:16]
+    aperture = float(np.linalg.norm(upper - lower, axis=1).max())
+    return Eye(
+        (float(middle[0]), float(middle[1])),
+        float(np.linalg.norm(rim - middle, axis=1).mean()),
+        aperture,
+        contour,
+    )

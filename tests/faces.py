@@ -1,0 +1,85 @@
+"""A real face to test on: the public-domain portrait inside scikit-image, and what can be done to it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from skimage import data
+
+from photoaudit.facts import Facts
+from photoaudit.imaging.geometry import fill
+from photoaudit.imaging.mesh_points import OVAL
+from photoaudit.model import Photo
+
+RGB = NDArray[np.uint8]
+
+
+@cache
+def portrait() -> RGB:
+    """Return head and shoulders, 720 x 720, about 94 pixels between the eyes."""
+    head = data.astronaut()[0:330, 60:390]
+    out = np.asarray(cv2.resize(head, (720, 720), interpolation=cv2.INTER_CUBIC), np.uint8)
+    out.setflags(write=False)
+    return out
+
+
+def photo_of(rgb: RGB, *, quality: int | None = None) -> Photo:
+    """Return pixels as an opened photo: PNG, or JPEG of a quality."""
+    buffer = io.BytesIO()
+    kind = "PNG" if quality is None else "JPEG"
+    Image.fromarray(rgb).save(buffer, kind, **({} if quality is None else {"quality": quality}))
+    content = buffer.getvalue()
+    height, width = rgb.shape[:2]
+    return Photo("test", hashlib.sha256(content).hexdigest(), kind, width, height, "RGB", 1, content)
+
+
+def facts_of(rgb: RGB) -> Facts:
+    """Return the facts of pixels."""
+    return Facts(photo_of(rgb))
+
+
+@cache
+def face_mask() -> NDArray[np.float32]:
+    """Return the face oval of the portrait, 1 inside, soft at its edge, (720, 720, 1)."""
+    points = facts_of(portrait()).mesh.points[list(OVAL), :2]
+    mask = fill(points, (720, 720)).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(mask, (0, 0), 4.0)[..., None], np.float32)
+
+
+def smoothed(sigma_color: float) -> RGB:
+    """Return the portrait with its face smoothed, more for a larger value."""
+    soft = cv2.bilateralFilter(portrait(), 15, sigma_color, 8)
+    return np.asarray(portrait() * (1 - face_mask()) + soft * face_mask(), np.uint8)
+
+
+def brightened(rgb: RGB, gain: float, sides: tuple[float, float] = (1.0, 1.0)) -> RGB:
+    """Return pixels multiplied by ``gain``, and by ``sides`` left and right of the middle."""
+    ramp = np.where(np.arange(rgb.shape[1]) < rgb.shape[1] / 2, *sides)[None, :, None]
+    return np.asarray(np.clip(rgb * gain * ramp, 0, 255), np.uint8)
+
+
+def on_background(background: RGB | int) -> RGB:
+    """Return the portrait's person before another background (a picture, or one gray level)."""
+    facts = facts_of(portrait())
+    person = cv2.resize(facts.person, (720, 720))[..., None]
+    behind = np.broadcast_to(np.asarray(background, np.uint8), (720, 720, 3))
+    return np.asarray(portrait() * person + behind * (1 - person), np.uint8)
+
+
+def turned(rgb: RGB, degrees: float) -> RGB:
+    """Return pixels rotated about their middle, clockwise on screen."""
+    height, width = rgb.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    return np.asarray(cv2.warpAffine(rgb, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+def scaled(rgb: RGB, factor: float) -> RGB:
+    """Return pixels resized."""
+    kind = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(rgb, None, fx=factor, fy=factor, interpolation=kind), np.uint8)
