@@ -1,0 +1,45 @@
+"""The ``@check`` decorator: declares a check, ties its page to its code, touches no second file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from photoaudit.facts import Facts
+from photoaudit.model import CheckInfo, Claim, Family, Measurement, Need, Tail
+
+Measure = Callable[[Facts], Measurement]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check ready to run: what is known of it, and its one function."""
+
+    info: CheckInfo
+    measure: Measure
+
+
+def check(
+    id: str,  # noqa: A002 - the word every check file reads best with
+    *,
+    title: str,
+    family: Family,
+    unit: str,
+    need: Need,
+    since: str,
+    claim: Claim | None = None,
+    cue: Tail | None = None,
+) -> Callable[[Measure], Check]:
+    """Turn a ``measure(facts)`` function into a `Check`; its module's docstring is its page.
+
+    ``claim`` is the claim a fitted curve may let the value support; ``cue`` is the end of the
+    reference distribution that people associate with artificial photos, if there is one.
+    """
+
+    def wrap(measure: Measure) -> Check:
+        page = sys.modules[measure.__module__].__doc__ or ""
+        info = CheckInfo(id, title, Family(family), unit, Need(need), since, claim, cue, page.strip())
+        return Check(info, measure)
+
+    return wrap
