@@ -1,0 +1,1 @@
+"""Packaged data: calibration and the schema of reports."""

@@ -1,0 +1,173 @@
+"""One photo: `examine` is slow and reads the file, `conclude` is instant and pure.
+
+What `examine` returns depends on the file and the checks alone, so it can be kept and judged again
+under another policy or calibration.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from photoaudit import calibration, policy, verdict
+from photoaudit.checks import Check, catalogue
+from photoaudit.facts import Facts
+from photoaudit.model import (
+    Family,
+    Finding,
+    Level,
+    Limits,
+    Need,
+    NotAssessable,
+    Outcome,
+    Photo,
+    Report,
+    ReportStatus,
+    Risk,
+    Status,
+    UnknownName,
+    UnreadableError,
+)
+from photoaudit.photo import read
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What the checks found in one file, before anything is weighed or judged."""
+
+    path: str
+    reason: str = ""
+    sha256: str = ""
+    format: str = ""
+    width: int = 0
+    height: int = 0
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def select(only: Sequence[str] = (), skip: Sequence[str] = ()) -> tuple[Check, ...]:
+    """Return the checks named by id or family in ``only`` (all, if empty) and not in ``skip``.
+
+    Raises `UnknownName` for a name that is neither.
+    """
+    names = [item.info.id for item in catalogue()] + list(Family)
+    for name in (*only, *skip):
+        if name not in names:
+            close = get_close_matches(name, names, 1)
+            raise UnknownName(
+                f"There is no check or family {name!r}." + (f" Did you mean {close[0]!r}?" if close else "")
+            )
+    return tuple(
+        item
+        for item in catalogue()
+        if (not only or {item.info.id, item.info.family} & set(only))
+        and not {item.info.id, item.info.family} & set(skip)
+    )
+
+
+def examine(
+    path: str | os.PathLike[str], checks: Sequence[Check] | None = None, limits: Limits | None = None
+) -> Examination:
+    """Open a photo and run the checks on it; never raises for what is in the file.
+
+    Pixels are decoded only if a check needs them.
+    """
+    name, limits = os.fspath(path), limits or Limits()
+    checks = catalogue() if checks is None else checks
+    try:
+        photo = read(path, limits)
+        facts = Facts(photo, limits)
+        notes = facts.raster.notes if any(item.info.need is not Need.FILE for item in checks) else ()
+        findings = tuple(run(item, facts) for item in checks)
+    except UnreadableError as reason:
+        return Examination(str(name), reason=str(reason))
+    return _examination(str(name), photo, notes, findings)
+
+
+def _examination(
+    path: str, photo: Photo, notes: tuple[str, ...], findings: tuple[Finding, ...]
+) -> Examination:
+    return Examination(path, "", photo.sha256, photo.format, photo.width, photo.height, notes, findings)
+
+
+def run(item: Check, facts: Facts) -> Finding:
+    """Run one check; anything but `NotAssessable` that it raises becomes an ERROR finding.
+
+    One broken check hides nothing of the others and is never mistaken for a clean photo.
+    """
+    info = item.info
+    blank = Finding(
+        info.id, info.title, info.family, Status.ERROR, "", unit=info.unit, claim=info.claim, cue=info.cue
+    )
+    try:
+        seen = item.measure(facts)
+    except NotAssessable as reason:
+        return replace(blank, status=Status.NOT_ASSESSED, summary=str(reason))
+    except UnreadableError:
+        raise
+    except Exception as problem:  # noqa: BLE001 - see the docstring
+        return replace(blank, summary=f"the check broke: {type(problem).__name__}: {problem}")
+    if seen.value is not None and not math.isfinite(seen.value):
+        return replace(blank, summary="the check broke: its value is not a finite number")
+    return replace(
+        blank,
+        status=Status.DECLARED if seen.declarations else Status.MEASURED,
+        summary=seen.summary,
+        value=seen.value,
+        details=seen.details,
+        regions=seen.regions,
+        declarations=seen.declarations,
+    )
+
+
+def conclude(
+    examination: Examination,
+    policies: Sequence[policy.Policy],
+    weights: calibration.Calibration | None = None,
+) -> Report:
+    """Weigh, judge and word what was found; a pure function of its arguments."""
+    if examination.reason:
+        return Report(examination.path, ReportStatus.UNREADABLE, reason=examination.reason)
+    weights = weights or calibration.shipped()
+    findings = tuple(calibration.calibrate(finding, weights) for finding in examination.findings)
+    judged, impression = verdict.judge(findings), verdict.impress(findings)
+    risks = tuple(policy.judge(item, findings, judged, impression) for item in policies)
+    return Report(
+        path=examination.path,
+        status=ReportStatus.AUDITED,
+        sha256=examination.sha256,
+        format=examination.format,
+        width=examination.width,
+        height=examination.height,
+        notes=examination.notes,
+        verdict=judged,
+        impression=impression,
+        findings=findings,
+        risks=risks,
+        next_steps=_steps(risks, verdict.suggest(findings, judged)),
+    )
+
+
+def _steps(risks: Sequence[Risk], suggestions: Sequence[str]) -> tuple[str, ...]:
+    fired = [
+        rule
+        for risk in risks
+        for rule in risk.rules
+        if rule.outcome is Outcome.FIRED and rule.level is not Level.NONE
+    ]
+    fired.sort(key=lambda rule: -rule.level.rank)
+    return tuple(dict.fromkeys([*(rule.advice for rule in fired if rule.advice), *suggestions]))
+
+
+def audit(
+    path: str | os.PathLike[str],
+    *,
+    checks: Sequence[Check] | None = None,
+    policies: Sequence[policy.Policy] = (),
+    limits: Limits | None = None,
+) -> Report:
+    """Examine a photo and conclude."""
+    return conclude(examine(path, checks, limits), policies)

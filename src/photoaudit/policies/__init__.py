@@ -1,0 +1,1 @@
+"""Shipped policy packs, one TOML file each."""
