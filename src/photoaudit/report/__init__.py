@@ -1,0 +1,1 @@
+"""Renderers: each turns reports into one string, and prints, opens and decides nothing."""

@@ -1,0 +1,149 @@
+"""The report on one photo, top to bottom, as lines without color."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from photoaudit.model import Category, Declaration, Family, Report, ReportStatus, Status
+from photoaudit.report._lines import BLANK, Line, Role, Span, View, faint, line, section, strong
+from photoaudit.report._measured import measured
+from photoaudit.report._policy import LEVEL_ROLES, policy
+from photoaudit.report._words import (
+    counted,
+    grouped,
+    listed,
+    path_of,
+    place,
+    risks_by_level,
+    sentence,
+    trust,
+    with_status,
+)
+from photoaudit.report.text import SENTENCE, clean
+
+# How a photo was made is no fault: alarm colors are kept for what a policy forbids.
+CATEGORY_ROLES: Mapping[Category, Role] = MappingProxyType(
+    {
+        Category.AI_DECLARED: Role.FACT,
+        Category.AI_EDIT_DECLARED: Role.FACT,
+        Category.CAPTURE_SIGNED: Role.FACT,
+        Category.CONFLICT: Role.CAUTION,
+        Category.SUPPORTED: Role.CAUTION,
+        Category.INCONCLUSIVE: Role.STRONG,
+        Category.NO_PORTRAIT: Role.STRONG,
+    }
+)
+
+
+def photo(report: Report, view: View) -> list[Line]:
+    """Return the whole report on one photo; on an unreadable one, its path and the reason."""
+    if report.status is ReportStatus.UNREADABLE:
+        reason = f"Could not be read: {clean(report.reason, SENTENCE) or 'no reason is known'}"
+        return [_file(report), BLANK, line(Span(sentence(reason), Role.CAUTION))]
+    lines = [
+        *_head(report),
+        *section("What the file declares", _declared(report, view)),
+        *section("What was measured", measured(report, view)),
+        *section("How it may strike people", _impression(report, view)),
+        *section("Could not be assessed", _unassessed(report, view)),
+        *section("Broken checks", _broken(report)),
+    ]
+    for risk in report.risks:
+        state = Span(risk.level.value, LEVEL_ROLES[risk.level])
+        lines += section(f"Policy risk ({clean(risk.title)})", policy(risk, view), state)
+    return [*lines, *section("What to do next", _next_steps(report))]
+
+
+def _file(report: Report) -> Line:
+    size = f"{report.width} x {report.height}" if report.width and report.height else ""
+    facts = ", ".join(part for part in (clean(report.format), size) if part)
+    return line(strong(path_of(report)), faint(f"  {facts}" if facts else ""))
+
+
+def _head(report: Report) -> list[Line]:
+    lines = [_file(report)]
+    lines += [line(faint(f"note: {clean(note, SENTENCE)}")) for note in report.notes]
+    if report.verdict or report.risks:
+        lines.append(BLANK)
+    if report.verdict:
+        lines.append(line(Span(sentence(report.verdict.headline), CATEGORY_ROLES[report.verdict.category])))
+    if report.risks:
+        lines.append(_risks(report))
+    return lines
+
+
+def _risks(report: Report) -> Line:
+    by_level = risks_by_level(report)
+    if len(report.risks) == 1:
+        level, titles = by_level[0]
+        return line(f"Policy risk ({titles[0]}): ", Span(level.value, LEVEL_ROLES[level]))
+    parts: list[str | Span] = ["Policy risk: "]
+    for position, (level, titles) in enumerate(by_level):
+        parts += [", "] if position else []
+        parts += [Span(level.value, LEVEL_ROLES[level]), f" ({listed(titles, 4)})"]
+    return line(*parts)
+
+
+def _declared(report: Report, view: View) -> list[Line]:
+    declarations = report.verdict.declarations if report.verdict else ()
+    lines = [part for declaration in declarations for part in _declaration(declaration, view)]
+    lines += [
+        line(faint(sentence(finding.summary)), indent=2)
+        for finding in with_status(report, Status.MEASURED)
+        if finding.family is Family.PROVENANCE and finding.value
+    ]
+    if not lines:
+        nothing = "Nothing. That is normal for web photos and says nothing about how it was made."
+        return [line(nothing, indent=2)]
+    return lines
+
+
+def _declaration(declaration: Declaration, view: View) -> list[Line]:
+    where = f"{clean(declaration.where)}; {trust(declaration)}"
+    if view.verbose and declaration.by:
+        where = f"by {clean(declaration.by)}; {where}"
+    return [line(sentence(declaration.says), indent=2, lead="• "), line(faint(where), indent=4)]
+
+
+def _impression(report: Report, view: View) -> list[Line]:
+    if not report.impression or not report.impression.summary:
+        return []
+    lines = [line(sentence(report.impression.summary), indent=2)]
+    if view.verbose:
+        for cue in report.impression.cues:
+            text = f"{clean(cue.title)} ({place(cue.percentile)})"
+            lines.append(line(faint(text), indent=4, lead=faint("• ")))
+    return lines
+
+
+def _unassessed(report: Report, view: View) -> list[Line]:
+    reasons = grouped(
+        (clean(finding.summary, SENTENCE), clean(finding.check))
+        for finding in with_status(report, Status.NOT_ASSESSED)
+    )
+    return [line(_reason(reason, checks, view), indent=2) for reason, checks in reasons.items()]
+
+
+def _reason(reason: str, checks: list[str], view: View) -> str:
+    names = listed(checks, len(checks) if view.verbose else 3)
+    count = f" ({counted(len(checks), 'check')})" if len(checks) > 4 else ""
+    return f"{names}{count}: {reason}"
+
+
+def _broken(report: Report) -> list[Line]:
+    broken = with_status(report, Status.ERROR)
+    if not broken:
+        return []
+    lines = [
+        line(Span(clean(finding.check), Role.ALARM), f": {clean(finding.summary, SENTENCE)}", indent=2)
+        for finding in broken
+    ]
+    return [*lines, line(faint("A fault of photoaudit, not of the photo."), indent=2)]
+
+
+def _next_steps(report: Report) -> list[Line]:
+    return [
+        line(sentence(step), indent=2, lead=f"{position}. ")
+        for position, step in enumerate(report.next_steps, start=1)
+    ]

@@ -1,0 +1,163 @@
+"""The words every renderer for people shares, so that they all say the same thing.
+
+None of them claims more than is known: who says what, where a value lies, how strong the support
+is. There is no percentage of certainty and no word for a photo's honesty.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeVar
+
+from photoaudit.model import (
+    Claim,
+    Declaration,
+    Finding,
+    Level,
+    Report,
+    ReportStatus,
+    RuleResult,
+    Status,
+    Support,
+)
+from photoaudit.report.text import ELLIPSIS, PATH, SENTENCE, clean
+
+K = TypeVar("K")
+
+USUAL = (5.0, 95.0)
+"""Percentiles between which a value is called typical."""
+
+CLAIMS: Mapping[Claim, str] = MappingProxyType(
+    {
+        Claim.SYNTHETIC: "a face that was generated",
+        Claim.RETOUCHED: "a camera photo altered beyond color, crop and light",
+    }
+)
+
+_CONFIDENCE = MappingProxyType(
+    {
+        "verbatim": "word for word",
+        "secondary": "in a secondary source",
+        "recalled": "recalled, source not read",
+        "own": "a default of photoaudit",
+    }
+)
+
+
+def words(name: str) -> str:
+    """Return an id or a machine word as people write it."""
+    return clean(name).replace("-", " ").replace("_", " ")
+
+
+def counted(count: int, noun: str) -> str:
+    """Return ``count`` with its noun, in the plural where it needs one."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Return ``names`` in a row, the rest counted when there are more than ``most``."""
+    if len(names) <= most + 1:  # "and 1 more" takes as much room as the name it hides
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def sentence(text: str) -> str:
+    """Return ``text`` cleaned, with a capital at its start and a stop at its end."""
+    text = clean(text, SENTENCE)
+    stop = "" if not text or text[-1] in f".!?{ELLIPSIS}" else "."
+    return text[:1].upper() + text[1:] + stop
+
+
+def number(value: float) -> str:
+    """Return ``value`` to three significant digits, whole numbers whole."""
+    value = float(value)
+    if not math.isfinite(value):
+        return "not a number"
+    if value.is_integer() and abs(value) < 1e6:
+        return str(int(value))
+    if not 1e-4 <= abs(value) < 1e6:
+        return f"{value:.3g}"
+    return f"{value:.{max(2 - math.floor(math.log10(abs(value))), 0)}f}"
+
+
+def quantity(value: float, unit: str) -> str:
+    """Return ``value`` with its unit."""
+    return f"{number(value)} {clean(unit)}".rstrip()
+
+
+def usual(percentile: float) -> bool:
+    """Whether a percentile lies in the central 90 %."""
+    return USUAL[0] <= percentile <= USUAL[1]
+
+
+def place(percentile: float) -> str:
+    """Return in words where a percentile lies; out of 100 photos at most 99 are ever passed."""
+    if usual(percentile):
+        return "typical"
+    if percentile < USUAL[0]:
+        return f"below {min(math.floor(100 - percentile), 99)} of 100"
+    return f"above {min(math.floor(percentile), 99)} of 100"
+
+
+def trust(declaration: Declaration) -> str:
+    """Return how far a declaration can be trusted."""
+    if not declaration.signed:
+        return "unsigned, anyone can write this"
+    intact = {None: "not verified", True: "intact", False: "altered since it was signed"}
+    signer = {
+        None: "signer not checked",
+        True: "signer trusted",
+        False: "signer not on the trust list",
+    }
+    return f"signed, {intact[declaration.intact]}, {signer[declaration.trusted]}"
+
+
+def supported(support: Support) -> str:
+    """Return fused evidence as one sentence, whether ``wording`` is a phrase or a sentence already."""
+    wording = clean(support.wording, SENTENCE)
+    if wording.endswith("."):
+        return wording
+    return f"Pixels give {wording} for '{support.claim.value}' ({CLAIMS[support.claim]})."
+
+
+def known(rule: RuleResult) -> str:
+    """Return how and when the text of a rule was last looked at."""
+    how = _CONFIDENCE.get(rule.confidence, words(rule.confidence))
+    when = f"checked {clean(rule.checked_on)}" if rule.checked_on else "never checked"
+    return ", ".join(part for part in (when, how) if part)
+
+
+def risks_by_level(report: Report) -> list[tuple[Level, list[str]]]:
+    """Return the titles of all policies by the risk they see, the highest first."""
+    titles = grouped((risk.level, clean(risk.title)) for risk in report.risks)
+    return sorted(titles.items(), key=lambda item: -item[0].rank)
+
+
+def main_reason(report: Report) -> str:
+    """Return the one sentence that says why a photo came out as it did."""
+    if report.status is ReportStatus.UNREADABLE:
+        return sentence(report.reason or "the file could not be read")
+    for risk in report.risks:
+        if risk.level is report.level and risk.level is not Level.NONE and risk.rules:
+            return f"{clean(risk.title)}: {sentence(risk.rules[0].because)}"
+    return sentence(report.verdict.headline) if report.verdict else "No verdict."
+
+
+def path_of(report: Report) -> str:
+    """Return the path of a photo, safe to show and never cut short."""
+    return clean(report.path, PATH)
+
+
+def with_status(report: Report, status: Status) -> list[Finding]:
+    """Return the findings that ended with ``status``, in their order."""
+    return [finding for finding in report.findings if finding.status is status]
+
+
+def grouped(pairs: Iterable[tuple[K, str]]) -> dict[K, list[str]]:
+    """Return the second parts of ``pairs`` by their first, both in the order met."""
+    groups: dict[K, list[str]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups

@@ -1,0 +1,202 @@
+"""The JSON report, format ``photoaudit/1``: a type of its own, published with a schema.
+
+What is written here is a promise to other programs (``data/report.schema.json``), so it is spelled
+out field by field and does not follow when the vocabulary inside the package changes. Absent is
+``null``, numbers are finite and rounded for reading, and of all regions only boxes are written:
+a polygon follows a face too closely to leave the process.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from photoaudit.model import (
+    Declaration,
+    Details,
+    Finding,
+    Impression,
+    Reference,
+    Region,
+    Report,
+    Risk,
+    RuleResult,
+    Support,
+    Verdict,
+)
+from photoaudit.report.text import PATH, SENTENCE, clean
+
+SCHEMA = "photoaudit/1"
+"""The name of the format; the number rises when a reader of the old one would break."""
+
+DIGITS = 4
+"""Significant digits of a fraction; whole digits are never rounded away."""
+
+Object = dict[str, Any]
+
+
+def render(reports: Sequence[Report], *, version: str) -> str:
+    """Return ``reports`` as one JSON document, made by photoaudit ``version``."""
+    document = {
+        "schema": SCHEMA,
+        "tool": {"name": "photoaudit", "version": version},
+        "reports": [to_dict(report) for report in reports],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def to_dict(report: Report) -> Object:
+    """Return one report as the object that stands in ``reports``, ready for ``json.dumps``."""
+    return {
+        "path": clean(report.path, PATH),
+        "sha256": _text(report.sha256),
+        "status": report.status.value,
+        "reason": _text(report.reason),
+        "format": _text(report.format),
+        "width": report.width or None,
+        "height": report.height or None,
+        "notes": _texts(report.notes),
+        "verdict": _verdict(report.verdict) if report.verdict else None,
+        "impression": _impression(report.impression) if report.impression else None,
+        "findings": [_finding(finding) for finding in report.findings],
+        "risks": [_risk(risk) for risk in report.risks],
+        "next_steps": _texts(report.next_steps),
+    }
+
+
+def _verdict(verdict: Verdict) -> Object:
+    return {
+        "category": verdict.category.value,
+        "headline": clean(verdict.headline, SENTENCE),
+        "declarations": [_declaration(declaration) for declaration in verdict.declarations],
+        # Evidence without a finite weight is a fault upstream, and no evidence.
+        "supports": [_support(support) for support in verdict.supports if math.isfinite(support.llr)],
+    }
+
+
+def _declaration(declaration: Declaration) -> Object:
+    return {
+        "kind": declaration.kind.value,
+        "by": clean(declaration.by),
+        "says": clean(declaration.says, SENTENCE),
+        "where": clean(declaration.where),
+        "signed": declaration.signed,
+        "intact": declaration.intact,
+        "trusted": declaration.trusted,
+    }
+
+
+def _support(support: Support) -> Object:
+    return {
+        "claim": support.claim.value,
+        "llr": _number(support.llr),
+        "wording": clean(support.wording, SENTENCE),
+        "findings": _texts(support.findings),
+    }
+
+
+def _impression(impression: Impression) -> Object:
+    return {
+        "cues": [
+            {"check": clean(cue.check), "title": clean(cue.title), "percentile": _number(cue.percentile)}
+            for cue in impression.cues
+            if math.isfinite(cue.percentile)
+        ],
+        "assessed": impression.assessed,
+        "summary": clean(impression.summary, SENTENCE),
+    }
+
+
+def _finding(finding: Finding) -> Object:
+    return {
+        "check": clean(finding.check),
+        "title": clean(finding.title),
+        "family": finding.family.value,
+        "status": finding.status.value,
+        "summary": clean(finding.summary, SENTENCE),
+        "value": _number(finding.value),
+        "unit": _text(finding.unit),
+        "reference": _reference(finding.reference) if finding.reference else None,
+        "percentile": _number(finding.percentile),
+        "claim": finding.claim.value if finding.claim else None,
+        "llr": _number(finding.llr),
+        "details": _details(finding.details),
+        "regions": [_box(region) for region in finding.regions if _is_box(region)],
+    }
+
+
+def _reference(reference: Reference) -> Object | None:
+    low, median, high = (_number(value) for value in (reference.low, reference.median, reference.high))
+    if low is None or median is None or high is None:
+        return None
+    population = clean(reference.population)
+    return {"low": low, "median": median, "high": high, "count": reference.count, "population": population}
+
+
+def _details(details: Details) -> Object:
+    pairs = ((name, clean(value) if isinstance(value, str) else _number(value)) for name, value in details)
+    return {clean(name): value for name, value in pairs if value is not None}
+
+
+def _is_box(region: Region) -> bool:
+    return (
+        region.kind == "box"
+        and len(region.points) == 2
+        and all(math.isfinite(coordinate) for point in region.points for coordinate in point)
+    )
+
+
+def _box(region: Region) -> Object:
+    (x0, y0), (x1, y1) = region.points
+    return {
+        "label": clean(region.label),
+        "left": _number(min(x0, x1)),
+        "top": _number(min(y0, y1)),
+        "right": _number(max(x0, x1)),
+        "bottom": _number(max(y0, y1)),
+    }
+
+
+def _risk(risk: Risk) -> Object:
+    return {
+        "policy": clean(risk.policy),
+        "title": clean(risk.title),
+        "level": risk.level.value,
+        "rules": [_rule(rule) for rule in risk.rules],
+        "questions": _texts(risk.questions),
+    }
+
+
+def _rule(rule: RuleResult) -> Object:
+    return {
+        "id": clean(rule.id),
+        "outcome": rule.outcome.value,
+        "level": rule.level.value,
+        "status": clean(rule.status),
+        "because": clean(rule.because, SENTENCE),
+        "advice": _text(rule.advice),
+        "source": _text(rule.source),
+        "checked_on": _text(rule.checked_on),
+        "confidence": clean(rule.confidence),
+    }
+
+
+def _text(text: str) -> str | None:
+    return clean(text, SENTENCE) or None
+
+
+def _texts(texts: Iterable[str]) -> list[str]:
+    return [clean(text, SENTENCE) for text in texts]
+
+
+def _number(value: float | None) -> float | int | None:
+    """Return ``value`` rounded for reading, whole numbers as such, None when it is not finite."""
+    if value is None or not math.isfinite(value):
+        return None
+    value = float(value)
+    magnitude = math.floor(math.log10(abs(value))) if value else 0
+    rounded = round(value, max(DIGITS - 1 - magnitude, 0))
+    # Past 2**53 a float names no exact integer, and thirty digits would pretend that it does.
+    return int(rounded) if rounded.is_integer() and abs(rounded) < 2**53 else rounded

@@ -1,0 +1,120 @@
+"""Reports for people to read in a terminal, a pipe or a log, laid out by Rich.
+
+The only module of the reports that knows colors and widths. Words carry everything a color says,
+nothing is read as markup, and neither the environment nor the clock has a say in the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+from types import MappingProxyType
+
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from photoaudit.model import CheckInfo, Report
+from photoaudit.report._album import one_line, totals
+from photoaudit.report._lines import BLANK, Line, Role, Span, View, faint, line
+from photoaudit.report._page import catalogue, page
+from photoaudit.report._photo import photo
+
+NARROWEST = 40
+"""Narrower consoles get lines of this width: below it, hanging indents leave no room for words."""
+
+WIDEST = 100
+"""Wider consoles keep this measure: longer lines of prose are hard to read."""
+
+_STYLES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.PLAIN: "",
+        Role.STRONG: "bold",
+        Role.FAINT: "dim",
+        Role.CALM: "cyan",
+        Role.FACT: "bold magenta",
+        Role.CAUTION: "yellow",
+        Role.ALARM: "red",
+        Role.FORBIDDEN: "bold red",
+    }
+)
+
+
+def render(
+    reports: Sequence[Report],
+    *,
+    width: int,
+    color: bool,
+    unicode: bool = True,
+    quiet: bool = False,
+    verbose: bool = False,
+) -> str:
+    """Return the reports as text for a console of ``width`` columns.
+
+    ``color`` turns on ANSI colors, ``unicode=False`` keeps to ASCII where the photo's own text does,
+    ``quiet`` is one line a photo, which is never wrapped, and ``verbose`` tells everything.
+    """
+    view = _view(width, verbose=verbose, unicode=unicode)
+    if quiet:
+        return "".join(f"{view.plain(one_line(report))}\n" for report in reports)
+    return _draw(_reports(reports, view), view, color=color)
+
+
+def render_catalogue(infos: Sequence[CheckInfo], *, width: int, color: bool, unicode: bool = True) -> str:
+    """Return the list of all checks, by family."""
+    view = _view(width, unicode=unicode)
+    return _draw(catalogue(infos, view), view, color=color)
+
+
+def render_page(info: CheckInfo, *, width: int, color: bool, unicode: bool = True) -> str:
+    """Return the page of one check, as ``photoaudit explain`` shows it."""
+    view = _view(min(width, 80), unicode=unicode)
+    return _draw(page(info, view), view, color=color)
+
+
+def _view(width: int, *, unicode: bool, verbose: bool = False) -> View:
+    return View(width=min(max(width, NARROWEST), WIDEST), verbose=verbose, unicode=unicode)
+
+
+def _reports(reports: Sequence[Report], view: View) -> Iterator[Line]:
+    rule = line(faint("─" * view.width))
+    for position, report in enumerate(reports):
+        if position:
+            yield from (BLANK, rule, BLANK)
+        yield from photo(report, view)
+    if len(reports) > 1:
+        yield from (BLANK, rule, BLANK, *totals(reports))
+
+
+def _draw(lines: Iterable[Line], view: View, *, color: bool) -> str:
+    console = Console(
+        file=StringIO(), width=view.width, height=100, color_system=None, force_jupyter=False, _environ={}
+    )
+    texts = (text for paragraph in lines for text in _wrapped(paragraph, view, console))
+    return "".join(f"{_inked(text, console, color=color)}\n" for text in texts)
+
+
+def _wrapped(paragraph: Line, view: View, console: Console) -> Iterator[Text]:
+    """Wrap the body beside its lead; every line after the first starts below the body's first word."""
+    lead = Text(" " * paragraph.indent).append_text(_text(paragraph.lead, view))
+    margin = Text(" " * lead.cell_len)
+    body = _text(paragraph.body, view).wrap(console, max(view.width - lead.cell_len, 1), overflow="fold")
+    for position, part in enumerate(body):
+        text = (margin if position else lead).copy().append_text(part)
+        text.rstrip()
+        yield text
+
+
+def _text(spans: Iterable[Span], view: View) -> Text:
+    text = Text()
+    for span in spans:
+        text.append(view.plain(span.text), style=_STYLES[span.role])
+    return text
+
+
+def _inked(text: Text, console: Console, *, color: bool) -> str:
+    """Return the line as characters, with the codes for color when they are wanted."""
+    system = ColorSystem.STANDARD if color else None
+    segments = text.render(console)
+    return "".join((style or Style.null()).render(part, color_system=system) for part, style, _ in segments)
