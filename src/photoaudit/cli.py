@@ -1,0 +1,283 @@
+"""The command line: the only module that prints or exits.
+
+Imaging libraries are imported inside the commands, so that ``--help`` and completion stay quick.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypedDict
+
+import typer
+
+from photoaudit import __version__
+from photoaudit.model import Family, Level, Report, UnknownName
+
+if TYPE_CHECKING:
+    from photoaudit.checks import Check
+    from photoaudit.policy import Policy
+
+MAX_WIDTH = 100
+
+
+class Exit(IntEnum):
+    """Exit codes of every command."""
+
+    CLEAN = 0
+    FOUND = 1
+    USAGE = 2
+    NOTHING = 3
+    BROKEN = 4
+
+
+class Format(StrEnum):
+    """Formats of a report."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+
+
+class FailOn(StrEnum):
+    """Risk levels from which on the exit code is 1."""
+
+    ADVICE = "advice"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    PROHIBITED = "prohibited"
+
+
+app = typer.Typer(
+    name="photoaudit",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Audit profile photos: what the file declares, what the pixels show, which rules it touches. "
+    "Everything stays on this machine; nobody is identified. For your own photos and pages: do not use "
+    "it to screen applicants.",
+    epilog="Exit codes: 0 nothing at or above --fail-on; 1 something is; 2 usage error; 3 nothing to "
+    "audit; 4 a photo is unreadable or a check broke.",
+)
+
+
+def _fail(message: str, code: Exit) -> NoReturn:
+    typer.echo(f"photoaudit: {message}", err=True)
+    raise typer.Exit(code)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
+    if wanted:
+        typer.echo(f"photoaudit {__version__}")
+        raise typer.Exit
+
+
+def _complete_check(incomplete: str) -> Iterable[str]:
+    from photoaudit.checks import catalogue  # noqa: PLC0415
+
+    names = [item.info.id for item in catalogue()] + list(Family)
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def _complete_policy(incomplete: str) -> Iterable[str]:
+    from photoaudit.policy import shipped  # noqa: PLC0415
+
+    return [name for name in shipped() if name.startswith(incomplete)]
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Audit profile photos."""
+
+
+@app.command()
+def check(
+    photos: Annotated[
+        list[Path] | None, typer.Argument(metavar="PHOTO...", help="Photos to audit.", show_default=False)
+    ] = None,
+    format: Annotated[  # noqa: A002 - the name of the option
+        Format, typer.Option("--format", "-f", help="How to write the report.")
+    ] = Format.TERMINAL,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Write the report to this file instead of standard output.", dir_okay=False
+        ),
+    ] = None,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Policy to judge by; repeatable. Default: linkedin.", autocompletion=_complete_policy
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Run only this check or family; repeatable.", autocompletion=_complete_check),
+    ] = None,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option(help="Leave out this check or family; repeatable.", autocompletion=_complete_check),
+    ] = None,
+    fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 from this policy risk on.")] = FailOn.HIGH,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a photo.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every detail, rule and source.")] = False,
+) -> None:
+    """Audit photos one by one and print a report.
+
+    The report says what each file declares of its origin, what its pixels show compared with camera
+    portraits, what could not be assessed and why, and which rules of the policy it touches.
+    """
+    if not photos:
+        _fail("nothing to audit: name at least one photo.", Exit.NOTHING)
+    if quiet and verbose:
+        _fail("--quiet and --verbose exclude each other.", Exit.USAGE)
+    checks, policies = _resolve(only or [], skip or [], policy or [])
+    reports = [_audit(path, place, len(photos), checks, policies) for place, path in enumerate(photos, 1)]
+    _write(_render(reports, format, output, quiet=quiet, verbose=verbose), output)
+    raise typer.Exit(Exit.CLEAN if exit_zero else exit_code(reports, Level(fail_on)))
+
+
+@app.command(name="checks")
+def list_checks() -> None:
+    """List every check: id, title, family, and what it needs."""
+    from photoaudit.checks import catalogue  # noqa: PLC0415
+    from photoaudit.report import terminal  # noqa: PLC0415
+
+    typer.echo(terminal.render_catalogue([item.info for item in catalogue()], **_look(sys.stdout)), nl=False)
+
+
+@app.command()
+def explain(
+    name: Annotated[
+        str, typer.Argument(metavar="CHECK", help="Id of a check.", autocompletion=_complete_check)
+    ],
+) -> None:
+    """Print what a check measures, why it matters, and its limits."""
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    from photoaudit.checks import catalogue  # noqa: PLC0415
+    from photoaudit.report import terminal  # noqa: PLC0415
+
+    infos = {item.info.id: item.info for item in catalogue()}
+    if name not in infos:
+        close = get_close_matches(name, infos, 1)
+        hint = f" Did you mean {close[0]!r}?" if close else " 'photoaudit checks' lists them."
+        _fail(f"there is no check {name!r}.{hint}", Exit.USAGE)
+    typer.echo(terminal.render_page(infos[name], **_look(sys.stdout)), nl=False)
+
+
+@app.command()
+def policies() -> None:
+    """List the shipped policies that --policy takes."""
+    from photoaudit.policy import DEFAULT, shipped  # noqa: PLC0415
+
+    width = max(len(name) for name in shipped())
+    for pack in shipped().values():
+        mark = " (default)" if pack.id == DEFAULT else ""
+        typer.echo(f"{pack.id:{width}}  {pack.title}{mark}, {len(pack.rules)} rules, read {pack.checked_on}")
+
+
+def exit_code(reports: Iterable[Report], fail_on: Level) -> Exit:
+    """Return 1 if any risk reaches ``fail_on``, otherwise 4 if anything could not be read or broke."""
+    reports = list(reports)
+    if any(report.level.rank >= fail_on.rank for report in reports):
+        return Exit.FOUND
+    return Exit.BROKEN if any(report.broken for report in reports) else Exit.CLEAN
+
+
+def _resolve(
+    only: list[str], skip: list[str], names: list[str]
+) -> tuple[tuple[Check, ...], tuple[Policy, ...]]:
+    from photoaudit import engine, policy  # noqa: PLC0415
+
+    try:
+        checks = engine.select(only, skip)
+        packs = tuple(policy.named(name) for name in dict.fromkeys(names or [policy.DEFAULT]))
+    except UnknownName as problem:
+        _fail(str(problem), Exit.USAGE)
+    if not checks:
+        _fail("--only and --skip leave no check to run.", Exit.USAGE)
+    return checks, packs
+
+
+def _audit(
+    path: Path, place: int, total: int, checks: tuple[Check, ...], policies: tuple[Policy, ...]
+) -> Report:
+    from photoaudit import engine  # noqa: PLC0415
+
+    if total > 1 and sys.stderr.isatty():
+        typer.echo(f"\rAuditing {place} of {total} ", nl=False, err=True)
+    report = engine.audit(path, checks=checks, policies=policies)
+    if total > 1 and place == total and sys.stderr.isatty():
+        typer.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+    return report
+
+
+class _Look(TypedDict):
+    """How text is laid out where it goes."""
+
+    width: int
+    color: bool
+    unicode: bool
+
+
+def _look(stream: object) -> _Look:
+    """Return width, color and glyphs that suit where the text goes."""
+    tty = bool(getattr(stream, "isatty", lambda: False)())
+    encoding = str(getattr(stream, "encoding", "") or "ascii").lower()
+    color = (
+        (tty or "FORCE_COLOR" in os.environ)
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
+    return {
+        "width": min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH),
+        "color": color,
+        "unicode": encoding.replace("-", "").startswith("utf"),
+    }
+
+
+def _render(reports: list[Report], format: Format, output: Path | None, *, quiet: bool, verbose: bool) -> str:  # noqa: A002
+    if format is Format.JSON:
+        from photoaudit.report import json  # noqa: PLC0415
+
+        return json.render(reports, version=__version__)
+    from photoaudit.report import terminal  # noqa: PLC0415
+
+    look: _Look = _look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
+    return terminal.render(reports, **look, quiet=quiet, verbose=verbose)
+
+
+def _write(text: str, output: Path | None) -> None:
+    """Write to standard output, or to a file that is either whole or not there."""
+    text = text if text.endswith("\n") else text + "\n"
+    if output is None:
+        _guard(lambda: typer.echo(text, nl=False))
+        return
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=output.parent, prefix=".photoaudit-", delete=False
+        ) as file:
+            file.write(text)
+        Path(file.name).replace(output)
+    except OSError as problem:
+        _fail(f"cannot write {str(output)!r}: {problem.strerror or problem}.", Exit.USAGE)
+
+
+def _guard(write: Callable[[], None]) -> None:
+    """Let a reader such as ``head`` close the pipe early without a traceback."""
+    try:
+        write()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
