@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus import Entry, entries
 from launder import RGB, as_jpeg, launder
@@ -34,7 +35,10 @@ STUDIOS = ("real/headshotsbymarie",)
 STRENGTHS = (1, 2, 3)
 MAX_SIDE = 2000
 
-Seen = tuple[float, float]
+Column = NDArray[np.float64]
+
+Seen = tuple[float, float, float]
+"""Skin detail, skin lightness, and skin detail before brightness is taken out."""
 
 
 def smooth(rgb: RGB, mesh: Mesh, strength: int) -> RGB:
@@ -47,12 +51,13 @@ def smooth(rgb: RGB, mesh: Mesh, strength: int) -> RGB:
 
 
 def look(facts: Facts) -> Seen | None:
-    """Return skin detail and skin lightness, None where not assessed."""
+    """Return what is seen of the skin, None where not assessed."""
     try:
         seen = measure.measure(facts)
     except NotAssessable:
         return None
-    return float(seen.value or 0.0), float(dict(seen.details)["lightness"])
+    details = dict(seen.details)
+    return float(seen.value or 0.0), float(details["lightness"]), float(details["uncorrected"])
 
 
 def examine(entry: Entry) -> dict[int, Seen]:
@@ -94,19 +99,24 @@ def main() -> None:
     for strength in STRENGTHS:
         values = [found[strength][0] for found in seen if strength in found]
         print(f"strength {strength}: AUC {auc(values, untouched):.2f} ({len(values)} assessed)")
-    plain, light = np.array(untouched), np.array([found[0][1] for found in seen])
-    ranks = np.array([np.argsort(np.argsort(column)) for column in (plain, light)])
-    print(f"rank correlation with skin lightness: {np.corrcoef(ranks)[0, 1]:+.2f}")
-    low, (dark, bright) = np.percentile(plain, 5), np.quantile(light, [1 / 3, 2 / 3]).tolist()
+    light = np.array([found[0][1] for found in seen])
+    for name, column in (("as reported", 0), ("before brightness is taken out", 2)):
+        print(name)
+        fairness(np.array([found[0][column] for found in seen]), light)
+
+
+def fairness(values: Column, light: Column) -> None:
+    """Print how values follow skin lightness, and whom the smoothest twentieth is made of."""
+    ranks = np.array([np.argsort(np.argsort(column)) for column in (values, light)])
+    print(f"  rank correlation with skin lightness: {np.corrcoef(ranks)[0, 1]:+.2f}")
+    low, (dark, bright) = np.percentile(values, 5), np.quantile(light, [1 / 3, 2 / 3]).tolist()
     for name, mask in zip(
         ("dark", "mid", "light"),
         (light < dark, (light >= dark) & (light < bright), light >= bright),
         strict=True,
     ):
-        print(
-            f"{name} third: {100 * (plain[mask] < low).mean():.1f} % below the 5th percentile of all"
-            f" ({mask.sum()})"
-        )
+        share = 100 * (values[mask] < low).mean()
+        print(f"  {name} third: {share:.1f} % below the 5th percentile of all ({mask.sum()})")
 
 
 if __name__ == "__main__":

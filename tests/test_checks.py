@@ -188,7 +188,7 @@ def test_a_plain_background_is_more_uniform_than_a_busy_one() -> None:
     assert ranked[0] + 5 < ranked[1]
 
 
-def test_a_constant_background_is_called_a_fill_or_a_burnt_out_wall() -> None:
+def test_a_constant_background_is_told() -> None:
     found = finding("background-uniformity", faces.on_background(180))
     assert "no variation at all" in found.summary
     assert "no variation at all" not in finding("background-uniformity", faces.portrait()).summary

@@ -8,6 +8,7 @@ import pytest
 import faces
 from photoaudit.facts import Facts
 from photoaudit.imaging import face as imaging_face
+from photoaudit.imaging.geometry import Pyramid
 from photoaudit.model import NotAssessable
 
 
@@ -75,12 +76,12 @@ def test_skin_regions_do_not_depend_on_brightness() -> None:
 
 
 def test_facts_are_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[faces.RGB] = []
+    calls: list[Pyramid] = []
     genuine = imaging_face.find_faces
 
-    def counted(rgb: faces.RGB) -> tuple[imaging_face.Face, ...]:
-        calls.append(rgb)
-        return genuine(rgb)
+    def counted(pyramid: Pyramid) -> tuple[imaging_face.Face, ...]:
+        calls.append(pyramid)
+        return genuine(pyramid)
 
     monkeypatch.setattr(imaging_face, "find_faces", counted)
     facts = faces.facts_of(faces.portrait())
@@ -90,10 +91,10 @@ def test_facts_are_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_reason_is_remembered_like_a_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[faces.RGB] = []
+    calls: list[Pyramid] = []
 
-    def blind(rgb: faces.RGB) -> tuple[()]:
-        calls.append(rgb)
+    def blind(pyramid: Pyramid) -> tuple[()]:
+        calls.append(pyramid)
         return ()
 
     monkeypatch.setattr(imaging_face, "find_faces", blind)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+
+import cv2
 
 from photoaudit import calibration, policy, verdict
 from photoaudit.checks import Check, catalogue
@@ -80,11 +83,23 @@ def examine(
     try:
         photo = read(path, limits)
         facts = Facts(photo, limits)
-        notes = facts.raster.notes if any(item.info.need is not Need.FILE for item in checks) else ()
-        findings = tuple(run(item, facts) for item in checks)
+        with _one_thread():
+            notes = facts.raster.notes if any(item.info.need is not Need.FILE for item in checks) else ()
+            findings = tuple(run(item, facts) for item in checks)
     except UnreadableError as reason:
         return Examination(str(name), reason=str(reason))
     return _examination(str(name), photo, notes, findings)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let OpenCV use one thread: on arrays this small a second one mostly spins."""
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(threads)
 
 
 def _examination(
@@ -117,6 +132,7 @@ def run(item: Check, facts: Facts) -> Finding:
         status=Status.DECLARED if seen.declarations else Status.MEASURED,
         summary=seen.summary,
         value=seen.value,
+        notable=seen.notable,
         details=seen.details,
         regions=seen.regions,
         declarations=seen.declarations,

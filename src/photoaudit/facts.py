@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from photoaudit.imaging import face as face_fit
 from photoaudit.imaging import luminance as light
 from photoaudit.imaging import mesh_points, networks, regions
-from photoaudit.imaging.geometry import Frame, Points, fill
+from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill
 from photoaudit.metadata import Metadata, read_metadata
 from photoaudit.model import Limits, NotAssessable, Photo, Raster
 from photoaudit.photo import decode
@@ -114,9 +114,14 @@ class Facts:
         return self.raster.rgb
 
     @fact
+    def pyramid(self) -> Pyramid:
+        """The pixels and their halvings."""
+        return Pyramid(self.rgb)
+
+    @fact
     def candidates(self) -> tuple[face_fit.Face, ...]:
         """All that the detector proposes, largest first."""
-        return face_fit.find_faces(self.rgb)
+        return face_fit.find_faces(self.pyramid)
 
     @fact
     def faces(self) -> tuple[face_fit.Face, ...]:
@@ -135,7 +140,7 @@ class Facts:
     @fact
     def mesh(self) -> face_fit.Mesh:
         """The mesh of the largest face."""
-        mesh = face_fit.find_mesh(self.rgb, self.face)
+        mesh = face_fit.find_mesh(self.pyramid, self.face)
         if mesh.presence < face_fit.MIN_PRESENCE:
             raise NotAssessable("the face is cut off, turned away or hidden")
         return mesh
@@ -148,13 +153,13 @@ class Facts:
     @fact
     def eyes(self) -> tuple[face_fit.Eye, face_fit.Eye]:
         """The subject's right and left eye."""
-        return face_fit.find_eyes(self.rgb, self.mesh)
+        return face_fit.find_eyes(self.pyramid, self.mesh)
 
     @fact
     def person(self) -> NDArray[np.float32]:
         """How surely each of 256 x 256 cells of the whole photo shows a person, 0 to 1."""
         size = (networks.SEGMENTATION_SIZE, networks.SEGMENTATION_SIZE)
-        return networks.segment(np.asarray(cv2.resize(self.rgb, size, interpolation=cv2.INTER_AREA)))
+        return networks.segment(self.pyramid.resized(size))
 
     @fact
     def chip(self) -> Chip:
@@ -195,6 +200,12 @@ class Facts:
         return np.asarray(regions.bare_face(view.points, (VIEW_SIZE, VIEW_SIZE)) & view.inside)
 
     @fact
+    def face_oval(self) -> regions.Mask:
+        """Mask of the whole face on the portrait view."""
+        view = self.portrait_view
+        return np.asarray(fill(view.points[list(mesh_points.OVAL)], (VIEW_SIZE, VIEW_SIZE)) & view.inside)
+
+    @fact
     def background(self) -> regions.Mask:
         """Mask on the portrait view of what is surely not a person."""
         view = self.portrait_view
@@ -211,7 +222,7 @@ class Facts:
             raise NotAssessable(f"the eyes are {self.mesh.inter_eye:.0f} px apart; {pixels:.0f} px needed")
 
     def _cut(self, frame: Frame) -> Chip:
-        rgb = frame.cut(self.rgb)
+        rgb = frame.cut(self.pyramid)
         height, width = self.rgb.shape[:2]
         corners = np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], np.float64)
         inside = fill(frame.to_chip(corners), (frame.size, frame.size))

@@ -160,10 +160,14 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Measurement:
-    """What a check saw: a value in the check's unit, in one sentence, and where."""
+    """What a check saw: a value in the check's unit, in one sentence, and where.
+
+    ``notable`` marks a sentence that is worth reading wherever the value lies among other photos.
+    """
 
     value: float | None
     summary: str
+    notable: bool = False
     regions: tuple[Region, ...] = ()
     details: Details = ()
     declarations: tuple[Declaration, ...] = ()
@@ -198,6 +202,7 @@ class Finding:
     unit: str = ""
     claim: Claim | None = None
     cue: Tail | None = None
+    notable: bool = False
     details: Details = ()
     regions: tuple[Region, ...] = ()
     declarations: tuple[Declaration, ...] = ()

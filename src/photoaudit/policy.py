@@ -169,17 +169,30 @@ def _apply(
     fired, ceiling = _fires(rule.when, findings, verdict, impression)
     outcome = Outcome.NOT_ASSESSED if fired is None else Outcome.FIRED if fired else Outcome.PASSED
     level = min(rule.severity, ceiling, key=lambda item: item.rank) if fired else Level.NONE
+    because = rule.because if fired else _why_not(rule.when, findings, assessed=fired is not None)
     return RuleResult(
         id=rule.id,
         outcome=outcome,
         level=level,
         status=rule.status,
-        because=rule.because,
+        because=because,
         advice=rule.advice,
         source=rule.source,
         checked_on=rule.checked_on,
         confidence=rule.confidence,
     )
+
+
+def _why_not(when: When, findings: Mapping[str, Finding], *, assessed: bool) -> str:
+    """Return why a rule did not fire: what it is about was not seen, or could not be."""
+    if when.declaration:
+        return "The file declares nothing of the kind."
+    if when.cues is not None:
+        return "Too few visible cues were found." if assessed else "Too few visible cues could be assessed."
+    finding = findings.get(when.check)
+    if finding is None:
+        return f"{when.check} was not run."
+    return finding.summary if assessed else f"{when.check} was not assessed: {finding.summary}"
 
 
 def _fires(

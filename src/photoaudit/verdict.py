@@ -82,10 +82,17 @@ def impress(findings: Iterable[Finding]) -> Impression:
     elif not cues:
         summary = f"None of {len(placed)} visible cues lies beyond 95 % of camera portraits."
     else:
+        names = "; ".join(cue.title[0].lower() + cue.title[1:] for cue in cues)
         verb = "lies" if len(cues) == 1 else "lie"
+        # Of four cues, one in five ordinary photos shows some: a single one means little.
+        meaning = (
+            "one such cue is common"
+            if len(cues) == 1
+            else "it may strike people as artificial, whatever its origin"
+        )
         summary = (
-            f"{len(cues)} of {len(placed)} visible cues {verb} beyond 95 % of camera portraits: "
-            "it may strike people as artificial, whatever its origin."
+            f"{len(cues)} of {len(placed)} visible cues {verb} beyond 95 % of camera portraits "
+            f"({names}): {meaning}."
         )
     return Impression(tuple(cues), len(placed), summary)
 
@@ -143,11 +150,11 @@ def _headline(
     if category is Category.CONFLICT:
         return "Conflict: the file says both that AI made this picture and that a camera took it."
     if category is Category.AI_DECLARED and first:
-        return f"The file itself says that AI made this picture ({first.by}; {_trust(first)})."
+        return f"The file itself says that AI made this picture: {first.by}, {_trust(first)}."
     if category is Category.AI_EDIT_DECLARED and first:
-        return f"The file itself says that AI edited this photo ({first.by}; {_trust(first)})."
+        return f"The file itself says that AI edited this photo: {first.by}, {_trust(first)}."
     if category is Category.CAPTURE_SIGNED and first:
-        return f"A signed record says that a camera took this photo ({first.by}; {_trust(first)})."
+        return f"A signed record says that a camera took this photo: {first.by}, {_trust(first)}."
     if category is Category.SUPPORTED:
         named = ", ".join(f"{support.wording} for '{support.claim}'" for support in supports)
         return f"The pixels give {named}; the file itself says nothing of it."

@@ -58,10 +58,16 @@ def measure(facts: Facts) -> Measurement:
     else:
         summary = "No camera metadata, as in about 9 of 10 portraits on the web; that says nothing."
     if capture.conflicts:
-        summary += " " + ". ".join(capture.conflicts) + "."
+        summary += " It does not hang together: " + "; ".join(capture.conflicts) + "."
+    if capture.changes:
+        summary += " Changed since, as most photos on the web are: " + "; ".join(capture.changes) + "."
     return Measurement(
         value=float(len(capture.signs)),
         summary=summary,
         declarations=declarations,
-        details=(("signs", ", ".join(capture.signs)), ("conflicts", len(capture.conflicts))),
+        details=(
+            ("signs", ", ".join(capture.signs)),
+            ("conflicts", len(capture.conflicts)),
+            ("changes", len(capture.changes)),
+        ),
     )

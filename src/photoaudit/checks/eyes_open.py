@@ -60,9 +60,11 @@ def measure(facts: Facts) -> Measurement:
     scale = 100.0 / float(np.linalg.norm(facts.mesh.chin - (right + left) / 2))
     gaps = [eye.aperture * scale for eye in facts.eyes]
     smaller = min(gaps)
+    closed = smaller <= CLOSED
     return Measurement(
         value=smaller,
-        summary="The eyes are open." if smaller > CLOSED else "At least one eye is closed or nearly closed.",
+        summary="At least one eye is closed or nearly closed." if closed else "The eyes are open.",
+        notable=closed,
         details=(
             ("quality_component", round(100.0 / (1.0 + exp(-(smaller - CLOSED) / 1.0)))),
             ("right", round(gaps[0], 1)),

@@ -56,6 +56,7 @@ def measure(facts: Facts) -> Measurement:
     return Measurement(
         value=float(len(found)),
         summary=words.get(len(found), f"{len(found)} faces were found."),
+        notable=len(found) != 1,
         regions=regions,
         details=(("quality_component", round(quality)), ("faint_candidates", faint)),
     )

@@ -69,6 +69,7 @@ def measure(facts: Facts) -> Measurement:
     value = texture.at_reference_lightness(raw, level)
     return Measurement(
         value=value,
-        summary=f"Fine detail of the skin is {value:.1f} gray levels.",
+        summary=f"Fine skin detail is {value:.1f} gray levels; soft light, make-up and noise reduction "
+        "lower it as retouching does.",
         details=(("uncorrected", round(raw, 2)), ("lightness", round(level, 1)), ("regions", len(regions))),
     )

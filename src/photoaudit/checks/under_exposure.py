@@ -56,6 +56,7 @@ def measure(facts: Facts) -> Measurement:
     return Measurement(
         value=100.0 * share,
         summary="The face is under-exposed." if dark else "The face is not under-exposed.",
+        notable=dark,
         details=(
             ("quality_component", round(max(quality, 0.0))),
             ("highlight_luminance", round(highlight)),

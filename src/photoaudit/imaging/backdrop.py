@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from photoaudit.imaging.regions import Mask
 
+Plane = NDArray[np.float32]
+
 FLAT_SPREAD = 0.75
 BLUR_SIGMA = 1.0
 
@@ -26,18 +28,19 @@ class Backdrop:
         The standard's quality component, 0 to 100, higher is more uniform.
     constant_share : float
         Share (0 to 1) of the background without any change between neighboring pixels.
-    sharpness : float
-        Share of edge energy that a slight blur removes, 0 to 1; low for a blurred background.
+    focus : float
+        Sharpness of its strongest edges relative to those of the face, 1 for equal; low for a
+        background that a lens or software blurred.
     """
 
     gradient: float
     uniformity: float
     constant_share: float
-    sharpness: float
+    focus: float
 
 
-def measure_backdrop(luminance: NDArray[np.uint8], mask: Mask) -> Backdrop:
-    """Measure the masked background of a portrait view (height, width) uint8.
+def measure_backdrop(luminance: NDArray[np.uint8], mask: Mask, face: Mask) -> Backdrop:
+    """Measure the masked background of a portrait view (height, width) uint8, ``face`` being its face.
 
     References
     ----------
@@ -48,18 +51,27 @@ def measure_backdrop(luminance: NDArray[np.uint8], mask: Mask) -> Backdrop:
     gradient = float(magnitude[mask].mean())
     uniformity = 190.0 * (1.0 - 1.0 / (1.0 + np.exp(-(gradient - 10.0) / 100.0)))
     softened = _gradient(np.asarray(cv2.GaussianBlur(gray, (0, 0), BLUR_SIGMA), np.float32))
-    # The strongest tenth: flat areas in between say nothing of focus.
-    edges = mask & (magnitude >= np.percentile(magnitude[mask], 90))
-    strength = float(magnitude[edges].mean())
-    sharpness = 1.0 - float(softened[edges].mean()) / strength if strength > 0 else 0.0
+    own = edge_sharpness(magnitude, softened, face)
     return Backdrop(
         gradient=gradient,
         uniformity=float(np.clip(uniformity, 0.0, 100.0)),
         constant_share=float((magnitude[mask] <= FLAT_SPREAD).mean()),
-        sharpness=float(np.clip(sharpness, 0.0, 1.0)),
+        focus=edge_sharpness(magnitude, softened, mask) / own if own > 0 else 1.0,
     )
 
 
-def _gradient(gray: NDArray[np.float32]) -> NDArray[np.float32]:
+def edge_sharpness(magnitude: Plane, softened: Plane, mask: Mask) -> float:
+    """Return the share (0 to 1) of gradient that a slight blur takes from the strongest tenth of a region.
+
+    The strongest tenth: flat areas in between say nothing of focus.
+    """
+    edges = mask & (magnitude >= np.percentile(magnitude[mask], 90)) if mask.any() else mask
+    strength = float(magnitude[edges].mean()) if edges.any() else 0.0
+    if strength <= 0:
+        return 0.0
+    return float(np.clip(1.0 - float(softened[edges].mean()) / strength, 0.0, 1.0))
+
+
+def _gradient(gray: Plane) -> Plane:
     across, down = cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)
     return np.asarray(cv2.magnitude(across, down), np.float32)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoaudit.imaging import networks
-from photoaudit.imaging.geometry import Frame, Points, level_angle
+from photoaudit.imaging.geometry import Frame, Points, Pyramid, level_angle
 from photoaudit.imaging.mesh_points import EYES, LEFT_EYE, MIDLINE, MIRROR_ORDER, PAIRS, RIGHT_EYE
 
 DETECTION_SIDES = (640, 320)
@@ -76,21 +76,18 @@ class Eye:
     contour: Points = field(repr=False)
 
 
-def find_faces(rgb: NDArray[np.uint8]) -> tuple[Face, ...]:
+def find_faces(pyramid: Pyramid) -> tuple[Face, ...]:
     """Return the faces of a photo, largest first, found at two scales.
 
     One scale misses: at 640 px the detector is blind to a face that fills the picture, at 320 px
     to one in the back.
     """
-    height, width = rgb.shape[:2]
+    width, height = pyramid.size
     rows = []
-    image = rgb
     for side in DETECTION_SIDES:
         scale = side / max(height, width)
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        image = np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
-        found = networks.detect(image)
+        found = networks.detect(pyramid.resized(size))
         found[:, :14] /= np.tile(np.array([size[0] / width, size[1] / height], np.float32), 7)
         rows.append(found)
     merged = np.concatenate(rows)
@@ -108,7 +105,7 @@ def _face(row: NDArray[np.float32]) -> Face:
     return Face((x, y, w, h), row[4:14].astype(np.float64).reshape(5, 2), float(row[14]))
 
 
-def find_mesh(rgb: NDArray[np.uint8], face: Face) -> Mesh:
+def find_mesh(pyramid: Pyramid, face: Face) -> Mesh:
     """Fit the face mesh: once in the detector's box, then again in the square the first pass found.
 
     The second pass also sees the mirror image, so that a symmetric face gets a symmetric mesh.
@@ -120,7 +117,7 @@ def find_mesh(rgb: NDArray[np.uint8], face: Face) -> Mesh:
         level_angle(face.points[0], face.points[1]),
         networks.MESH_SIZE,
     )
-    first, _ = _mesh_in(rgb, frame)
+    first, _ = _fit(frame.cut(pyramid), frame)
     right, left = (first[list(pair), :2].mean(0) for pair in EYES)
     low, high = first[:, :2].min(0), first[:, :2].max(0)
     center = (low + high) / 2
@@ -130,16 +127,16 @@ def find_mesh(rgb: NDArray[np.uint8], face: Face) -> Mesh:
         level_angle(right, left),
         networks.MESH_SIZE,
     )
-    points, presence = _mesh_in(rgb, frame)
-    flipped, presence_flipped = _mesh_in(rgb, frame, flip=True)
-    return Mesh((points + flipped) / 2, (presence + presence_flipped) / 2)
+    chip = frame.cut(pyramid)
+    points, presence = _fit(chip, frame)
+    mirrored, mirrored_presence = _fit(chip, frame, mirror=True)
+    return Mesh((points + mirrored) / 2, (presence + mirrored_presence) / 2)
 
 
-def _mesh_in(rgb: NDArray[np.uint8], frame: Frame, *, flip: bool = False) -> tuple[Points, float]:
-    """Fit the mesh in a frame, or in its mirror image: the network itself is not quite symmetric."""
-    chip = frame.cut(rgb)
-    landmarks, presence = networks.mesh(np.ascontiguousarray(chip[:, ::-1]) if flip else chip)
-    if flip:
+def _fit(chip: NDArray[np.uint8], frame: Frame, *, mirror: bool = False) -> tuple[Points, float]:
+    """Fit the mesh to a chip, or to its mirror image: the network itself is not quite symmetric."""
+    landmarks, presence = networks.mesh(np.ascontiguousarray(chip[:, ::-1]) if mirror else chip)
+    if mirror:
         landmarks = landmarks[MIRROR_ORDER] * np.array([-1, 1, 1], np.float32)
         landmarks[:, 0] += networks.MESH_SIZE - 1
     flat = frame.to_photo(landmarks[:, :2].astype(np.float64))
@@ -175,12 +172,12 @@ def pose_of(mesh: Mesh) -> Pose:
     return Pose(degrees(yaw), degrees(pitch) - FRONTAL_PITCH, degrees(roll))
 
 
-def find_eyes(rgb: NDArray[np.uint8], mesh: Mesh) -> tuple[Eye, Eye]:
+def find_eyes(pyramid: Pyramid, mesh: Mesh) -> tuple[Eye, Eye]:
     """Return the subject's right and left eye, refined by the iris network."""
-    return _eye(rgb, mesh, RIGHT_EYE, mirror=True), _eye(rgb, mesh, LEFT_EYE, mirror=False)
+    return _eye(pyramid, mesh, RIGHT_EYE, mirror=True), _eye(pyramid, mesh, LEFT_EYE, mirror=False)
 
 
-def _eye(rgb: NDArray[np.uint8], mesh: Mesh, ring: tuple[int, ...], *, mirror: bool) -> Eye:
+def _eye(pyramid: Pyramid, mesh: Mesh, ring: tuple[int, ...], *, mirror: bool) -> Eye:
     corners = mesh.points[[ring[0], ring[8]], :2]
     center, width = corners.mean(0), float(np.linalg.norm(corners[1] - corners[0]))
     right, left = mesh.eyes
@@ -190,7 +187,7 @@ def _eye(rgb: NDArray[np.uint8], mesh: Mesh, ring: tuple[int, ...], *, mirror: b
         level_angle(right, left),
         networks.IRIS_SIZE,
     )
-    chip = frame.cut(rgb)
+    chip = frame.cut(pyramid)
     contours, iris = networks.iris(np.ascontiguousarray(chip[:, ::-1]) if mirror else chip)
     both = np.concatenate([iris, contours[:16]]).astype(np.float64)
     if mirror:

@@ -10,6 +10,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
+RGB = NDArray[np.uint8]
+
+SAMPLED = 1.5
+"""Up to this reduction pixels are interpolated; beyond it they are averaged first."""
+
+
+class Pyramid:
+    """A photo (height, width, 3) uint8 and its halvings, each averaged from the last when first needed.
+
+    Cutting a small chip out of a large photo then costs what the chip costs.
+    """
+
+    def __init__(self, rgb: RGB) -> None:
+        self._levels = [rgb]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the photo in pixels."""
+        height, width = self._levels[0].shape[:2]
+        return width, height
+
+    def at_least(self, scale: float) -> tuple[RGB, float]:
+        """Return the smallest level that is still ``scale`` times the photo or more, and its own scale."""
+        step = 0
+        while scale <= 0.5 ** (step + 1) and min(self.size) >= 2 ** (step + 4):
+            step += 1
+        while len(self._levels) <= step:
+            last = self._levels[-1]
+            # An odd row or column is dropped, so that every level is exactly half of the last.
+            even = last[: last.shape[0] // 2 * 2, : last.shape[1] // 2 * 2]
+            half = cv2.resize(even, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+            half.setflags(write=False)
+            self._levels.append(np.asarray(half, np.uint8))
+        return self._levels[step], 0.5**step
+
+    def resized(self, size: tuple[int, int]) -> RGB:
+        """Return the whole photo at ``size`` (width, height), averaged when smaller."""
+        width, height = self.size
+        image, _ = self.at_least(max(size[0] / width, size[1] / height))
+        how = cv2.INTER_AREA if size[0] < image.shape[1] else cv2.INTER_LINEAR
+        return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
 
 
 @dataclass(frozen=True)
@@ -45,32 +86,36 @@ class Frame:
         back = np.array(cv2.invertAffineTransform(self.matrix()), np.float64)
         return np.asarray(points @ back[:, :2].T + back[:, 2])
 
-    def cut(self, image: NDArray[np.uint8], *, border: int = cv2.BORDER_CONSTANT) -> NDArray[np.uint8]:
-        """Return the chip, (size, size[, channels]) uint8; what lies outside the photo is black.
+    def cut(self, pyramid: Pyramid) -> NDArray[np.uint8]:
+        """Return the chip, (size, size, 3) uint8; what lies outside the photo is black.
 
-        A large reduction averages first, since sampling alone would alias skin texture.
+        Reductions average, since sampling alone would alias skin texture.
         """
-        turn = self.matrix()
-        reduction = 1.0 / self.scale
-        if reduction > 1.5:
-            reach = self.side * 0.75
+        image, scale = pyramid.at_least(self.scale)
+        reduction = scale / self.scale
+        left = top = 0
+        if reduction > SAMPLED:
+            reach = 0.75 * self.side * scale
             (x, y), (height, width) = self.center, image.shape[:2]
-            left, right = max(0, int(x - reach)), min(width, int(x + reach) + 1)
-            top, bottom = max(0, int(y - reach)), min(height, int(y + reach) + 1)
+            left, right = max(0, int(x * scale - reach)), min(width, int(x * scale + reach) + 1)
+            top, bottom = max(0, int(y * scale - reach)), min(height, int(y * scale + reach) + 1)
             if right <= left or bottom <= top:
-                return np.zeros((self.size, self.size, *image.shape[2:]), np.uint8)
+                return np.zeros((self.size, self.size, 3), np.uint8)
+            small = max(1, round((right - left) / reduction)), max(1, round((bottom - top) / reduction))
             patch = image[top:bottom, left:right]
-            small = (max(1, round((right - left) / reduction)), max(1, round((bottom - top) / reduction)))
-            shrunk = cv2.resize(patch, small, interpolation=cv2.INTER_AREA)
-            fx, fy = small[0] / (right - left), small[1] / (bottom - top)
-            # photo -> shrunk patch is a scale and a shift; undo it before the turn. Pixel centers
-            # lie at half coordinates under INTER_AREA.
-            undo = np.array(
-                [[1 / fx, 0, left + 0.5 / fx - 0.5], [0, 1 / fy, top + 0.5 / fy - 0.5], [0, 0, 1]]
-            )
-            turn = turn @ undo
-            image = np.asarray(shrunk, np.uint8)
-        chip = cv2.warpAffine(image, turn, (self.size, self.size), flags=cv2.INTER_LINEAR, borderMode=border)
+            fx, fy = patch.shape[1] / small[0], patch.shape[0] / small[1]
+            image = np.asarray(cv2.resize(patch, small, interpolation=cv2.INTER_AREA), np.uint8)
+        else:
+            fx = fy = 1.0
+        # From pixels of the shrunk image to pixels of the photo; centers lie at half coordinates.
+        back = np.array(
+            [
+                [fx / scale, 0, (left + 0.5 * fx) / scale - 0.5],
+                [0, fy / scale, (top + 0.5 * fy) / scale - 0.5],
+                [0, 0, 1],
+            ]
+        )
+        chip = cv2.warpAffine(image, self.matrix() @ back, (self.size, self.size), flags=cv2.INTER_LINEAR)
         return np.asarray(chip, np.uint8)
 
 

@@ -91,7 +91,7 @@ def _finding(finding: Finding, columns: _Columns, view: View) -> Iterator[Line]:
     else:
         value = view.cut(_value(finding, view), columns.value).ljust(columns.value)
         yield line(name + _GAP, value, *_where(finding, columns), indent=_INDENT)
-        if view.verbose or not _typical(finding):
+        if view.verbose or finding.notable or not _typical(finding):
             yield line(sentence(finding.summary), indent=_INDENT + 2)
     if view.verbose:
         yield from _more(finding)
@@ -117,6 +117,8 @@ def _more(finding: Finding) -> Iterator[Line]:
     if finding.llr is not None and finding.claim:
         facts.append(f"log10 likelihood ratio {finding.llr:+.2f} for '{finding.claim.value}'")
     for name, value in finding.details:
+        if value == "":
+            continue
         facts.append(f"{words(name)} {clean(value) if isinstance(value, str) else number(value)}")
     if facts:
         yield line(faint("; ".join(facts)), indent=_INDENT + 2)

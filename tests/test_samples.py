@@ -1,0 +1,79 @@
+"""The samples read as samples/README.md promises."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import photoaudit
+from photoaudit.model import Category, DeclarationKind, Finding, Report, Status
+
+FOLDER = Path(__file__).resolve().parent.parent / "samples"
+NAMES = sorted(path.name for path in FOLDER.iterdir() if path.suffix in (".jpg", ".png"))
+
+
+@cache
+def report(name: str) -> Report:
+    return photoaudit.check(FOLDER / name)
+
+
+def finding(name: str, check: str) -> Finding:
+    return next(item for item in report(name).findings if item.check == check)
+
+
+def cues(name: str) -> set[str]:
+    impression = report(name).impression
+    assert impression is not None
+    return {cue.check for cue in impression.cues}
+
+
+def category(name: str) -> Category:
+    verdict = report(name).verdict
+    assert verdict is not None
+    return verdict.category
+
+
+def test_every_sample_is_explained() -> None:
+    text = (FOLDER / "README.md").read_text("utf-8")
+    assert [name for name in NAMES if f"`{name}`" not in text] == []
+    assert len(NAMES) == 8
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_check_breaks_and_no_risk_is_high(name: str) -> None:
+    assert not report(name).broken
+    assert report(name).level.rank < photoaudit.Level.HIGH.rank
+
+
+def test_camera_is_claimed_and_stays_inconclusive() -> None:
+    assert category("camera.jpg") is Category.INCONCLUSIVE
+    (declaration,) = report("camera.jpg").verdict.declarations  # type: ignore[union-attr]
+    assert (declaration.kind, declaration.signed) == (DeclarationKind.CAPTURE, False)
+    assert cues("camera.jpg") == set()
+
+
+def test_smoothing_and_mirroring_are_impressions_not_evidence() -> None:
+    assert cues("smoothed.jpg") == {"skin-smoothness"}
+    assert "facial-symmetry" in cues("mirrored.jpg")
+    for name in ("smoothed.jpg", "mirrored.jpg"):
+        assert category(name) is Category.INCONCLUSIVE
+        assert report(name).verdict.supports == ()  # type: ignore[union-attr]
+
+
+def test_a_replaced_background_is_told() -> None:
+    assert "no variation at all" in finding("plain-background.jpg", "background-uniformity").summary
+    assert "no variation at all" not in finding("camera.jpg", "background-uniformity").summary
+
+
+@pytest.mark.parametrize("name", ["generator-text.png", "iptc-ai.jpg"])
+def test_marks_are_taken_at_their_word_and_no_further(name: str) -> None:
+    assert category(name) is Category.AI_DECLARED
+    assert "anyone could have written it" in report(name).verdict.headline  # type: ignore[union-attr]
+
+
+def test_faces_are_counted() -> None:
+    assert finding("two-faces.jpg", "single-face-present").value == 2
+    assert category("no-face.jpg") is Category.NO_PORTRAIT
+    assert finding("no-face.jpg", "facial-symmetry").status is Status.NOT_ASSESSED
