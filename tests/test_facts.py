@@ -8,6 +8,7 @@ import pytest
 import faces
 from photoaudit.facts import Facts
 from photoaudit.imaging import face as imaging_face
+from photoaudit.imaging import networks
 from photoaudit.imaging.geometry import Pyramid
 from photoaudit.model import NotAssessable
 
@@ -123,3 +124,19 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     facts: Facts = faces.facts_of(faces.portrait())
     _ = facts.eyes, facts.background, facts.skin
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("shape", [(1, 900), (900, 1), (12, 640), (1, 1), (17, 640)])
+def test_a_strip_holds_no_face(shape: tuple[int, int]) -> None:
+    for level in (0, 255):
+        assert faces.facts_of(np.full((*shape, 3), level, np.uint8)).candidates == ()
+
+
+def test_boxes_of_nothing_or_of_infinite_size_are_no_faces(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = np.array([100, 100, 50, 60, *[110.0] * 10, 0.95], np.float32)
+    rows = np.stack([good] * 4)
+    rows[1, 2:4] = 0
+    rows[2, 3] = np.inf
+    rows[3, 0] = -1e29
+    monkeypatch.setattr(networks, "detect", lambda _: rows.copy())
+    assert len(faces.facts_of(np.zeros((640, 640, 3), np.uint8)).candidates) == 2

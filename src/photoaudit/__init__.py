@@ -28,6 +28,7 @@ from photoaudit.model import (
     ReportStatus,
     Risk,
     RuleResult,
+    Settings,
     Status,
     Support,
     UnknownName,
@@ -54,6 +55,7 @@ __all__ = [
     "ReportStatus",
     "Risk",
     "RuleResult",
+    "Settings",
     "Status",
     "Support",
     "UnknownName",
@@ -69,7 +71,7 @@ def check(
     policies: Sequence[str] = ("linkedin",),
     only: Sequence[str] = (),
     skip: Sequence[str] = (),
-    limits: Limits | None = None,
+    settings: Settings | None = None,
 ) -> Report:
     """Audit one photo.
 
@@ -81,8 +83,8 @@ def check(
         Ids of the policy packs to judge by; may be empty.
     only, skip : sequence of str
         Ids of checks, or families, to run or to leave out.
-    limits : Limits, optional
-        What a file may cost before it is refused.
+    settings : Settings, optional
+        What a file may cost before it is refused, the trust list, whether to name positions.
 
     Returns
     -------
@@ -97,4 +99,4 @@ def check(
     from photoaudit import engine, policy  # noqa: PLC0415 - imaging libraries cost start-up time
 
     chosen = [policy.named(name) for name in policies]
-    return engine.audit(path, checks=engine.select(only, skip), policies=chosen, limits=limits)
+    return engine.audit(path, checks=engine.select(only, skip), policies=chosen, settings=settings)

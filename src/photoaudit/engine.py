@@ -22,7 +22,6 @@ from photoaudit.model import (
     Family,
     Finding,
     Level,
-    Limits,
     Need,
     NotAssessable,
     Outcome,
@@ -30,6 +29,7 @@ from photoaudit.model import (
     Report,
     ReportStatus,
     Risk,
+    Settings,
     Status,
     UnknownName,
     UnreadableError,
@@ -72,17 +72,19 @@ def select(only: Sequence[str] = (), skip: Sequence[str] = ()) -> tuple[Check, .
 
 
 def examine(
-    path: str | os.PathLike[str], checks: Sequence[Check] | None = None, limits: Limits | None = None
+    path: str | os.PathLike[str],
+    checks: Sequence[Check] | None = None,
+    settings: Settings | None = None,
 ) -> Examination:
     """Open a photo and run the checks on it; never raises for what is in the file.
 
     Pixels are decoded only if a check needs them.
     """
-    name, limits = os.fspath(path), limits or Limits()
+    name, settings = os.fspath(path), settings or Settings()
     checks = catalogue() if checks is None else checks
     try:
-        photo = read(path, limits)
-        facts = Facts(photo, limits)
+        photo = read(path, settings.limits)
+        facts = Facts(photo, settings)
         with _one_thread():
             notes = facts.raster.notes if any(item.info.need is not Need.FILE for item in checks) else ()
             findings = tuple(run(item, facts) for item in checks)
@@ -183,7 +185,7 @@ def audit(
     *,
     checks: Sequence[Check] | None = None,
     policies: Sequence[policy.Policy] = (),
-    limits: Limits | None = None,
+    settings: Settings | None = None,
 ) -> Report:
     """Examine a photo and conclude."""
-    return conclude(examine(path, checks, limits), policies)
+    return conclude(examine(path, checks, settings), policies)

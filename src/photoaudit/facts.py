@@ -15,7 +15,7 @@ from photoaudit.imaging import luminance as light
 from photoaudit.imaging import mesh_points, networks, regions
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill
 from photoaudit.metadata import Metadata, read_metadata
-from photoaudit.model import Limits, NotAssessable, Photo, Raster
+from photoaudit.model import NotAssessable, Photo, Raster, Settings
 from photoaudit.photo import decode
 
 T = TypeVar("T")
@@ -93,9 +93,9 @@ class Chip:
 class Facts:
     """Everything that checks may know of one photo; each attribute is derived on first use."""
 
-    def __init__(self, photo: Photo, limits: Limits | None = None) -> None:
+    def __init__(self, photo: Photo, settings: Settings | None = None) -> None:
         self.photo = photo
-        self._limits = limits or Limits()
+        self.settings = settings or Settings()
         self._known: dict[str, Any] = {}
 
     @fact
@@ -106,7 +106,7 @@ class Facts:
     @fact
     def raster(self) -> Raster:
         """Upright sRGB pixels; raises `UnreadableError` where they cannot be decoded."""
-        return decode(self.photo, self._limits)
+        return decode(self.photo, self.settings.limits)
 
     @property
     def rgb(self) -> NDArray[np.uint8]:

@@ -41,9 +41,13 @@ class Need(StrEnum):
 
 
 class Family(StrEnum):
-    """Kinds of checks; within a family only one jointly fitted value counts as evidence."""
+    """Kinds of checks; within a family only one jointly fitted value counts as evidence.
+
+    ``provenance`` reads the file without decoding pixels, ``trace`` reads what is hidden in them.
+    """
 
     PROVENANCE = "provenance"
+    TRACE = "trace"
     SYMMETRY = "symmetry"
     TEXTURE = "texture"
     BACKGROUND = "background"
@@ -337,6 +341,19 @@ class Limits:
     max_bytes: int = 100 * 1024 * 1024
     max_pixels: int = 120_000_000
     min_side: int = 1
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user may choose about an examination.
+
+    ``trust_list`` is PEM text of the certificates that Content Credentials are trusted by, "" for the
+    shipped list; ``show_location`` allows a GPS position to be named, not only its presence.
+    """
+
+    limits: Limits = Limits()
+    trust_list: str = field(default="", repr=False)
+    show_location: bool = False
 
 
 @dataclass(frozen=True, eq=False)

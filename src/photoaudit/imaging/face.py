@@ -14,6 +14,8 @@ from photoaudit.imaging.geometry import Frame, Points, Pyramid, level_angle
 from photoaudit.imaging.mesh_points import EYES, LEFT_EYE, MIDLINE, MIRROR_ORDER, PAIRS, RIGHT_EYE
 
 DETECTION_SIDES = (640, 320)
+MIN_DETECTION_SIDE = 16
+"""Strips narrower than this hold no face that could be measured."""
 MIN_PRESENCE = 0.5
 FRONTAL_PITCH = 6.0
 """Lean of the mesh's midline in a level head, degrees: median of camera portraits (tools/calibrate.py)."""
@@ -87,10 +89,13 @@ def find_faces(pyramid: Pyramid) -> tuple[Face, ...]:
     for side in DETECTION_SIDES:
         scale = side / max(height, width)
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        if min(size) < MIN_DETECTION_SIDE:
+            continue
         found = networks.detect(pyramid.resized(size))
+        found = found[_possible(found, size)]
         found[:, :14] /= np.tile(np.array([size[0] / width, size[1] / height], np.float32), 7)
         rows.append(found)
-    merged = np.concatenate(rows)
+    merged = np.concatenate(rows) if rows else np.empty((0, 15), np.float32)
     if not len(merged):
         return ()
     keep = cv2.dnn.NMSBoxes(
@@ -98,6 +103,15 @@ def find_faces(pyramid: Pyramid) -> tuple[Face, ...]:
     )
     faces = [_face(merged[index]) for index in np.asarray(keep).ravel()]
     return tuple(sorted(faces, key=lambda face: -face.area))
+
+
+def _possible(found: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.bool_]:
+    """Tell which rows can be faces: OpenCV 4.13 gives boxes of nothing and of infinite size on strips."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        center = found[:, :2] + found[:, 2:4] / 2
+        inside = ((center >= 0) & (center <= np.array(size))).all(1)
+        sized = ((found[:, 2:4] >= 1) & (found[:, 2:4] <= 2 * max(size))).all(1)
+    return np.asarray(np.isfinite(found).all(1) & inside & sized)
 
 
 def _face(row: NDArray[np.float32]) -> Face:
