@@ -209,6 +209,7 @@ FACELESS = replace(
         *(unassessed(finding.check) for finding in FINDINGS[1:12]),
         Finding("noise-level", "Noise", Family.CAPTURE, Status.ERROR, "ZeroDivisionError: division by zero"),
         Finding("ai-metadata", "AI marks", Family.PROVENANCE, Status.DECLARED, "One statement was found"),
+        unassessed("invisible-watermark", "the picture is 200 px wide; 256 needed", Family.TRACE),
     ),
     risks=(
         replace(
