@@ -79,6 +79,18 @@ def test_a_clean_photo_exits_with_zero_and_says_nothing_on_stderr(face: Path) ->
     assert max(map(len, result.stdout.splitlines())) <= 80 + len(str(face))
 
 
+def test_color_is_off_in_a_pipe_unless_forced(face: Path) -> None:
+    command = [sys.executable, "-m", "photoaudit", "check", str(face)]
+    shown = {
+        name: subprocess.run(
+            command, capture_output=True, text=True, env=ENVIRONMENT | extra, check=True, encoding="utf-8"
+        ).stdout
+        for name, extra in (("piped", {}), ("forced", {"FORCE_COLOR": "1"}), ("refused", {"NO_COLOR": "1"}))
+    }
+    assert "\x1b[" in shown["forced"]
+    assert "\x1b" not in shown["piped"] + shown["refused"]
+
+
 @pytest.mark.parametrize(("level", "code"), [("low", 1), ("medium", 1), ("high", 0)])
 def test_fail_on_sets_the_level(generated: Path, level: str, code: int) -> None:
     assert call("check", generated, "--fail-on", level)[0] == code
@@ -240,3 +252,16 @@ def test_completion_offers_checks_policies_and_formats() -> None:
         [sys.executable, "-m", "photoaudit"], capture_output=True, text=True, env=environment, check=False
     )
     assert "facial-symmetry" in result.stdout
+
+
+@pytest.mark.parametrize("options", [[], ["--quiet"], ["--format", "json"]])
+def test_a_console_without_unicode_gets_no_traceback(tmp_path: Path, options: list[str]) -> None:
+    path = tmp_path / "写真.png"
+    Image.fromarray(faces.portrait()).save(path)
+    command = [sys.executable, "-m", "photoaudit", "check", str(path), *options]
+    environment = ENVIRONMENT | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    result = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert result.stderr == b""
+    text = result.stdout.decode("cp1252")
+    if "json" in options:
+        assert json.loads(text)["reports"][0]["path"].endswith("写真.png")

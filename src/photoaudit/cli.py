@@ -9,8 +9,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import IntEnum, StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypedDict
 
@@ -153,7 +154,7 @@ def list_checks() -> None:
     from photoaudit.checks import catalogue  # noqa: PLC0415
     from photoaudit.report import terminal  # noqa: PLC0415
 
-    typer.echo(terminal.render_catalogue([item.info for item in catalogue()], **_look(sys.stdout)), nl=False)
+    _print(terminal.render_catalogue([item.info for item in catalogue()], **_look(sys.stdout)))
 
 
 @app.command()
@@ -173,7 +174,7 @@ def explain(
         close = get_close_matches(name, infos, 1)
         hint = f" Did you mean {close[0]!r}?" if close else " 'photoaudit checks' lists them."
         _fail(f"there is no check {name!r}.{hint}", Exit.USAGE)
-    typer.echo(terminal.render_page(infos[name], **_look(sys.stdout)), nl=False)
+    _print(terminal.render_page(infos[name], **_look(sys.stdout)))
 
 
 @app.command()
@@ -251,7 +252,8 @@ def _render(reports: list[Report], format: Format, output: Path | None, *, quiet
     if format is Format.JSON:
         from photoaudit.report import json  # noqa: PLC0415
 
-        return json.render(reports, version=__version__)
+        escaped = output is None and not _look(sys.stdout)["unicode"]
+        return json.render(reports, version=__version__, ascii=escaped)
     from photoaudit.report import terminal  # noqa: PLC0415
 
     look: _Look = _look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
@@ -262,7 +264,7 @@ def _write(text: str, output: Path | None) -> None:
     """Write to standard output, or to a file that is either whole or not there."""
     text = text if text.endswith("\n") else text + "\n"
     if output is None:
-        _guard(lambda: typer.echo(text, nl=False))
+        _print(text)
         return
     try:
         with tempfile.NamedTemporaryFile(
@@ -274,10 +276,16 @@ def _write(text: str, output: Path | None) -> None:
         _fail(f"cannot write {str(output)!r}: {problem.strerror or problem}.", Exit.USAGE)
 
 
-def _guard(write: Callable[[], None]) -> None:
-    """Let a reader such as ``head`` close the pipe early without a traceback."""
+def _print(text: str) -> None:
+    """Write to standard output; a reader such as ``head`` may close the pipe early.
+
+    Color is already decided, so it is kept. What the console's encoding lacks is replaced; JSON is
+    ASCII where it is not UTF-8.
+    """
     try:
-        write()
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
+        typer.echo(text, nl=False, color=True)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

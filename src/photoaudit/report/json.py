@@ -37,14 +37,17 @@ DIGITS = 4
 Object = dict[str, Any]
 
 
-def render(reports: Sequence[Report], *, version: str) -> str:
-    """Return ``reports`` as one JSON document, made by photoaudit ``version``."""
+def render(reports: Sequence[Report], *, version: str, ascii: bool = False) -> str:  # noqa: A002 - what it is
+    """Return ``reports`` as one JSON document, made by photoaudit ``version``.
+
+    With ``ascii`` other characters are escaped, for consoles whose encoding lacks them.
+    """
     document = {
         "schema": SCHEMA,
         "tool": {"name": "photoaudit", "version": version},
         "reports": [to_dict(report) for report in reports],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(document, indent=2, ensure_ascii=ascii, allow_nan=False) + "\n"
 
 
 def to_dict(report: Report) -> Object:
