@@ -1,0 +1,79 @@
+"""The file carries Content Credentials: a signed record of its origin.
+
+What it measures
+----------------
+The number of C2PA manifests in the file, those of its ingredients included. Four facts are told
+apart: what the credential says; whether the content is still the one that was signed; whether the
+signature is valid; and who signed, and whether that signer is on the C2PA trust list (or on the one
+given with `--trust-list`). What it says is read by the signals rubric of the C2PA Conformance Task
+Force. A statement about a picture that was only used in this one counts as an edit, not as its origin.
+
+Why it matters
+--------------
+It is the only statement of origin that cannot be changed unnoticed. When content and signature hold,
+"AI made this picture" or "a camera took it" is what its signer said, word for word.
+
+Limits
+------
+Any program may sign: a valid signature of a signer on no list proves only that nothing was changed
+since. "Not on the list" is no accusation: many honest signers are not on it, and the shipped list has
+a date. A certificate that has expired since says nothing against a picture signed before; whether it
+has expired is judged by this computer's clock. Revocation is not asked for, as nothing here uses the
+network. Most services remove credentials on upload: their absence says nothing. A signed record can
+also be wrong, for example for a photograph of a screen.
+
+References
+----------
+- C2PA Technical Specification 2.2, https://spec.c2pa.org/specifications/specifications/2.2/
+- C2PA Conformance Program, asset rubrics and trust list,
+  https://github.com/c2pa-org/conformance-public
+"""
+
+from __future__ import annotations
+
+from photoaudit.checks._check import check
+from photoaudit.facts import Facts
+from photoaudit.metadata import broken_ingredients, credential_declarations, credential_signals, how_it_holds
+from photoaudit.model import Family, Measurement, Need
+
+
+@check(
+    "content-credentials",
+    title="Content Credentials are present",
+    family=Family.PROVENANCE,
+    unit="manifests",
+    need=Need.FILE,
+    since="0.1",
+)
+def measure(facts: Facts) -> Measurement:
+    """Return the number of manifests, and what they declare."""
+    credentials = facts.credentials
+    if credentials is None:
+        return Measurement(
+            0.0, "No Content Credentials, as in nearly all photos on the web; that says nothing."
+        )
+    count = float(len(credentials.manifests))
+    if not credentials.manifests:
+        summary = f"There are Content Credentials, but {'; '.join(credentials.notes) or 'they are empty'}."
+        return Measurement(count, summary, notable=True)
+    declarations = credential_declarations(credentials)
+    summary = declarations[0].says
+    if len(declarations) > 1:
+        summary += f" They make {len(declarations) - 1} more such statements."
+    if broken_ingredients(credentials):
+        summary += " The record of a picture used in it does not hold."
+    signals = credential_signals(credentials)
+    details = (
+        *how_it_holds(credentials),
+        ("signed", credentials.time or "time not stated"),
+        ("signals", ", ".join(dict.fromkeys(f"{item.name} ({item.relation})" for item in signals))),
+        ("status codes", ", ".join(credentials.failures)),
+        ("notes", "; ".join(credentials.notes)),
+    )
+    return Measurement(
+        value=count,
+        summary=summary,
+        notable=True,
+        details=tuple((name, words) for name, words in details if words),
+        declarations=declarations,
+    )
