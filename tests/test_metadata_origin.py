@@ -274,6 +274,6 @@ def test_marks_of_real_files() -> None:
         for path in corpus("provenance")
         if path.suffix == ".png"
     }
-    assert [origin.kind for origin in found["mj-1.png"]] == [Kind.AI]
+    assert {origin.kind for origin in found["mj-1.png"]} == {Kind.AI}
     comfy = [name for name, marks in found.items() if any(origin.by == "ComfyUI" for origin in marks)]
     assert len(comfy) == 6

@@ -16,6 +16,7 @@ class Carrier(StrEnum):
     EXIF = "EXIF"
     XMP = "XMP"
     IPTC = "IPTC"
+    TRAILER = "data behind the picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,6 @@ def fields(metadata: Metadata) -> Iterator[Field]:
         yield Field(Carrier.XMP, prop.namespace + prop.name, prop.value, prop.where)
     for item in metadata.iptc:
         yield Field(Carrier.IPTC, f"{item.record}:{item.dataset}", item.value, item.where)
+    if metadata.trailing:
+        place = f"{metadata.trailing_size} bytes behind the end of the picture"
+        yield Field(Carrier.TRAILER, "trailer", metadata.trailing.decode("latin-1"), place)

@@ -6,48 +6,58 @@ data, in `photoaudit.metadata.rules`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from photoaudit.metadata.fields import Carrier, Field, fields
+from photoaudit.metadata.parts import printable
 from photoaudit.metadata.records import Metadata
-from photoaudit.metadata.rules import RULES, Rule
+from photoaudit.metadata.rule import Rule
+from photoaudit.metadata.rules import RULES
 from photoaudit.model import Declaration
 
 _MAX_PLACES = 3
+_LONGEST_KEY = 200
 
-
-def _by_key(carrier: Carrier) -> tuple[tuple[re.Pattern[str], tuple[Rule, ...]], ...]:
-    """Return the rules of a carrier under their keys: most share one, and files have hundreds of fields."""
-    grouped: dict[re.Pattern[str], list[Rule]] = {}
-    for rule in RULES:
-        if carrier in rule.carriers:
-            grouped.setdefault(rule.keys, []).append(rule)
-    return tuple((keys, tuple(rules)) for keys, rules in grouped.items())
-
-
-_RULES = {carrier: _by_key(carrier) for carrier in Carrier}
+_RULES = {carrier: tuple(rule for rule in RULES if carrier in rule.carriers) for carrier in Carrier}
 
 
 def declared_origins(metadata: Metadata) -> tuple[Declaration, ...]:
     """Return what a file declares, one declaration per statement however often the file repeats it."""
     found: dict[tuple[str, str], tuple[Rule, list[str]]] = {}
-    for field in fields(metadata):
-        for rule in _matching(field):
-            found.setdefault((rule.by, rule.says), (rule, []))[1].append(field.where)
+    everything = tuple(fields(metadata))
+    for field in everything:
+        for rule in _matching(field, everything):
+            says = rule.says.replace("{text}", printable(field.text))
+            found.setdefault((rule.by, says), (rule, []))[1].append(field.where)
     return tuple(
-        Declaration(rule.kind, rule.by, rule.says, "; ".join(list(dict.fromkeys(places))[:_MAX_PLACES]))
-        for rule, places in found.values()
+        Declaration(rule.kind, by, says, "; ".join(list(dict.fromkeys(places))[:_MAX_PLACES]))
+        for (by, says), (rule, places) in found.items()
     )
 
 
-def _matching(field: Field) -> Iterator[Rule]:
-    for keys, rules in _RULES[field.carrier]:
-        if keys.fullmatch(field.key):
-            yield from (rule for rule in rules if _holds(rule, field.text))
+def _matching(field: Field, everything: Sequence[Field]) -> Iterator[Rule]:
+    if len(field.key) > _LONGEST_KEY:
+        return
+    for rule in _of_key(field.carrier, field.key):
+        if _holds(rule, field.text) and _accompanied(rule, everything):
+            yield rule
+
+
+@lru_cache(maxsize=4096)
+def _of_key(carrier: Carrier, key: str) -> tuple[Rule, ...]:
+    """Return the rules for a key: files have hundreds of fields, and nearly all have none."""
+    return tuple(rule for rule in _RULES[carrier] if rule.keys.fullmatch(key))
 
 
 def _holds(rule: Rule, text: str) -> bool:
     if not all(pattern.search(text) for pattern in rule.patterns):
         return False
     return rule.absent is None or not rule.absent.search(text)
+
+
+def _accompanied(rule: Rule, everything: Sequence[Field]) -> bool:
+    if rule.also is None:
+        return True
+    keys, contents = rule.also
+    return any(keys.fullmatch(field.key) and contents.search(field.text) for field in everything)

@@ -7,64 +7,22 @@ looked for one by one, anywhere in the text, and all must be found.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
-from photoaudit.metadata.fields import Carrier
+from photoaudit.metadata.rule import (
+    ANYWHERE,
+    COMMENT_KEYS,
+    EXIF_NAMESPACE,
+    TEXT,
+    TEXT_OR_EXIF,
+    XMP,
+    Grade,
+    Rule,
+    row,
+)
+from photoaudit.metadata.rules_vendors import VENDORS
 from photoaudit.model import DeclarationKind as Kind
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row: a text whose key and contents match declares ``kind``.
-
-    ``keys`` must match a field's key from start to end. ``absent`` must not be found. ``source``
-    is where the mark is documented, ``checked`` when that was looked up.
-    """
-
-    by: str
-    kind: Kind
-    says: str
-    carriers: frozenset[Carrier]
-    keys: re.Pattern[str]
-    patterns: tuple[re.Pattern[str], ...]
-    source: str
-    checked: str
-    absent: re.Pattern[str] | None = None
-
-
-ANYWHERE = frozenset({Carrier.TEXT, Carrier.EXIF, Carrier.XMP})
-TEXT = frozenset({Carrier.TEXT})
-TEXT_OR_EXIF = frozenset({Carrier.TEXT, Carrier.EXIF})
-
 _PROMPT_READER = "https://github.com/receyuki/stable-diffusion-prompt-reader (commit 32b2eea)"
-_COMMENT_KEYS = r"UserComment|ImageDescription|[Cc]omment|Description|XPComment"
-_EXIF_NAMESPACE = re.escape("http://ns.adobe.com/exif/1.0/")
-
-
-def _rule(
-    by: str,
-    kind: Kind,
-    says: str,
-    carriers: frozenset[Carrier],
-    keys: str,
-    *patterns: str,
-    source: str,
-    absent: str = "",
-    checked: str = "2026-11-22",
-) -> Rule:
-    return Rule(
-        by,
-        kind,
-        says,
-        carriers,
-        re.compile(keys),
-        tuple(re.compile(pattern) for pattern in patterns),
-        source,
-        checked,
-        re.compile(absent) if absent else None,
-    )
-
+_FOOOCUS = "https://github.com/lllyasviel/Fooocus/blob/main/modules/meta_parser.py"
 
 # --- IPTC DigitalSourceType ---------------------------------------------------------------------
 
@@ -110,33 +68,34 @@ definition no sampled training data is involved.
 
 
 def _source_type(value: str, kind: Kind, says: str) -> Rule:
-    return _rule(
+    return row(
         "IPTC digital source type",
         kind,
         f"{says} (IPTC digital source type: {value}).",
-        frozenset({Carrier.XMP}),
+        XMP,
         _DST_KEY,
         # The whole last part of the address: one value's name ends in another's.
         rf"(?i:\A(?:[^\s]{{0,200}}[/#:])?{value}/?\Z)",
         source=_DST_SOURCE,
+        grade=Grade.DECLARED,
     )
 
 
 # --- Local generators ---------------------------------------------------------------------------
 
 _GENERATORS: tuple[Rule, ...] = (
-    _rule(
+    row(
         "Stable Diffusion WebUI (AUTOMATIC1111, Forge)",
         Kind.AI,
         "The file carries the generation settings of a Stable Diffusion program.",
         ANYWHERE,
-        rf"parameters|(?:{_EXIF_NAMESPACE})?(?:{_COMMENT_KEYS})",
+        rf"parameters|(?:{EXIF_NAMESPACE})?(?:{COMMENT_KEYS})",
         r"\bSteps: \d{1,6}\b",
         r"\bSampler: \w",
         r"\b(?:Seed|CFG scale|Model hash): ?\w",
         source=_PROMPT_READER,
     ),
-    _rule(
+    row(
         "Stable Diffusion WebUI (AUTOMATIC1111, Forge)",
         Kind.AI_EDIT,
         "The file carries the settings of an AI upscaler of a Stable Diffusion program.",
@@ -145,7 +104,7 @@ _GENERATORS: tuple[Rule, ...] = (
         r"\b(?:Postprocess upscale|Upscale|Upscaler|GFPGAN|CodeFormer)\b",
         source=_PROMPT_READER,
     ),
-    _rule(
+    row(
         "InvokeAI",
         Kind.AI,
         "The file carries the generation settings of InvokeAI.",
@@ -154,7 +113,7 @@ _GENERATORS: tuple[Rule, ...] = (
         r"\A\s{0,20}\{",
         source=_PROMPT_READER,
     ),
-    _rule(
+    row(
         "InvokeAI",
         Kind.AI,
         "The file carries the generation settings of InvokeAI.",
@@ -164,7 +123,7 @@ _GENERATORS: tuple[Rule, ...] = (
         r"\s-S ?\d{1,20}\b",
         source=_PROMPT_READER,
     ),
-    _rule(
+    row(
         "NovelAI",
         Kind.AI,
         "The file names NovelAI, an image generator, as its software.",
@@ -172,8 +131,9 @@ _GENERATORS: tuple[Rule, ...] = (
         r"Software",
         r"\ANovelAI\b",
         source=_PROMPT_READER,
+        grade=Grade.DECLARED,
     ),
-    _rule(
+    row(
         "NovelAI",
         Kind.AI,
         "The file carries the generation settings of NovelAI.",
@@ -182,6 +142,73 @@ _GENERATORS: tuple[Rule, ...] = (
         r"\A\s{0,20}\{",
         r'"uc"\s{0,5}:',
         r'"(?:sampler|scale|steps)"\s{0,5}:',
+        source=_PROMPT_READER,
+    ),
+    row(
+        "Fooocus",
+        Kind.AI,
+        "The file carries the generation settings of Fooocus.",
+        TEXT_OR_EXIF,
+        rf"parameters|{COMMENT_KEYS}",
+        r"\A\s{0,20}\{",
+        r'"(?:base_model|Base Model)"\s{0,5}:',
+        r'"(?:negative_prompt|Negative Prompt)"\s{0,5}:',
+        source=_PROMPT_READER,
+    ),
+    row(
+        "Fooocus",
+        Kind.AI,
+        "The file carries the generation settings of Fooocus.",
+        TEXT,
+        r"fooocus_scheme",
+        r"\A(?:fooocus|a1111)\Z",
+        source=_FOOOCUS,
+    ),
+    row(
+        "SwarmUI",
+        Kind.AI,
+        "The file carries the generation settings of SwarmUI.",
+        TEXT_OR_EXIF,
+        rf"parameters|Model|{COMMENT_KEYS}",
+        r'"sui_image_params"\s{0,5}:',
+        source=_PROMPT_READER,
+    ),
+    row(
+        "Easy Diffusion",
+        Kind.AI,
+        "The file carries the generation settings of Easy Diffusion.",
+        TEXT,
+        r"negative_prompt|Negative Prompt",
+        r"\A",
+        also=(
+            r"num_inference_steps|Steps|guidance_scale|Guidance Scale",
+            r"\A\s{0,5}\d{1,5}(?:\.\d{0,9})?\s{0,5}\Z",
+        ),
+        source=_PROMPT_READER,
+    ),
+    row(
+        "Easy Diffusion",
+        Kind.AI,
+        "The file carries the generation settings of Easy Diffusion.",
+        TEXT_OR_EXIF,
+        COMMENT_KEYS,
+        r"\A\s{0,20}\{",
+        r'"(?:negative_prompt|Negative Prompt)"\s{0,5}:',
+        r'"(?:num_inference_steps|Steps|guidance_scale|Guidance Scale)"\s{0,5}:',
+        absent=r'"(?:base_model|Base Model|sui_image_params)"\s{0,5}:',
+        source=_PROMPT_READER,
+    ),
+    row(
+        "Draw Things",
+        Kind.AI,
+        "The file carries the generation settings of Draw Things.",
+        XMP,
+        rf"{EXIF_NAMESPACE}UserComment",
+        r"\A\s{0,20}\{",
+        r'"c"\s{0,5}:',
+        r'"uc"\s{0,5}:',
+        r'"seed"\s{0,5}:',
+        r'"scale"\s{0,5}:',
         source=_PROMPT_READER,
     ),
 )
@@ -207,13 +234,14 @@ def _comfy(form: tuple[str, str, str], meaning: tuple[Kind, str, str, str]) -> R
     key, *marks = form
     kind, says, present, absent = meaning
     start = rf"\A\s{{0,20}}(?i:{key}\s{{0,5}}:\s{{0,5}})?\{{"
-    keys = rf"(?i:{key})|{_COMMENT_KEYS}|Make|Model"
+    keys = rf"(?i:{key})|{COMMENT_KEYS}|Make|Model"
     patterns = [pattern for pattern in (start, *marks, present) if pattern]
-    return _rule("ComfyUI", kind, says, TEXT_OR_EXIF, keys, *patterns, source=_COMFY_SOURCE, absent=absent)
+    return row("ComfyUI", kind, says, TEXT_OR_EXIF, keys, *patterns, source=_COMFY_SOURCE, absent=absent)
 
 
 RULES: tuple[Rule, ...] = (
-    *(_source_type(*row) for row in SOURCE_TYPES),
+    *(_source_type(*value) for value in SOURCE_TYPES),
     *_GENERATORS,
     *(_comfy(form, meaning) for form in _COMFY_FORMS for meaning in _COMFY_MEANINGS),
+    *VENDORS,
 )

@@ -1,0 +1,86 @@
+"""What a row of the table of origin marks is; the rows are in `rules` and `rules_vendors`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from photoaudit.metadata.fields import Carrier
+from photoaudit.model import DeclarationKind as Kind
+
+
+class Grade(StrEnum):
+    """How much a mark says when nobody has tampered with it; all of them can be typed or removed.
+
+    ``decisive``: only that generator writes it. ``declared``: a statement in words or a name.
+    ``moderate``: it points to a service or a likelihood and does not say what was made there.
+    """
+
+    DECISIVE = "decisive"
+    DECLARED = "declared"
+    MODERATE = "moderate"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: a text whose key and contents match declares ``kind``.
+
+    ``keys`` must match a field's key from start to end, all ``patterns`` must be found in its text
+    and ``absent`` must not. ``also`` is a second field, key and contents, that the same file must
+    have. ``says`` may hold ``{text}``, which stands for the contents. ``source`` is where the mark
+    is documented, ``checked`` when that was looked up.
+    """
+
+    by: str
+    kind: Kind
+    says: str
+    carriers: frozenset[Carrier]
+    keys: re.Pattern[str]
+    patterns: tuple[re.Pattern[str], ...]
+    source: str
+    checked: str
+    absent: re.Pattern[str] | None = None
+    also: tuple[re.Pattern[str], re.Pattern[str]] | None = None
+    grade: Grade = Grade.DECISIVE
+
+
+ANYWHERE = frozenset({Carrier.TEXT, Carrier.EXIF, Carrier.XMP})
+TEXT = frozenset({Carrier.TEXT})
+EXIF = frozenset({Carrier.EXIF})
+XMP = frozenset({Carrier.XMP})
+XMP_OR_IPTC = frozenset({Carrier.XMP, Carrier.IPTC})
+TRAILER = frozenset({Carrier.TRAILER})
+TEXT_OR_EXIF = frozenset({Carrier.TEXT, Carrier.EXIF})
+
+COMMENT_KEYS = r"UserComment|ImageDescription|[Cc]omment|Description|XPComment"
+EXIF_NAMESPACE = re.escape("http://ns.adobe.com/exif/1.0/")
+
+
+def row(
+    by: str,
+    kind: Kind,
+    says: str,
+    carriers: frozenset[Carrier],
+    keys: str,
+    *patterns: str,
+    source: str,
+    absent: str = "",
+    also: tuple[str, str] | None = None,
+    grade: Grade = Grade.DECISIVE,
+    checked: str = "2026-11-22",
+) -> Rule:
+    """Return a row, its patterns compiled."""
+    return Rule(
+        by,
+        kind,
+        says,
+        carriers,
+        re.compile(keys),
+        tuple(re.compile(pattern) for pattern in patterns),
+        source,
+        checked,
+        re.compile(absent) if absent else None,
+        (re.compile(also[0]), re.compile(also[1])) if also else None,
+        grade,
+    )
