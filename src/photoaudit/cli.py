@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypedDict
 import typer
 
 from photoaudit import __version__
-from photoaudit.model import Family, Level, Report, UnknownName
+from photoaudit.model import Family, Level, Report, Settings, UnknownName, UnreadableError
 
 if TYPE_CHECKING:
     from photoaudit.checks import Check
@@ -53,6 +53,10 @@ class FailOn(StrEnum):
     HIGH = "high"
     PROHIBITED = "prohibited"
 
+
+ShowLocation = Annotated[
+    bool, typer.Option("--show-location", help="Print a GPS position, not only that there is one.")
+]
 
 app = typer.Typer(
     name="photoaudit",
@@ -132,6 +136,15 @@ def check(
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a photo.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every detail, rule and source.")] = False,
+    show_location: ShowLocation = False,
+    trust_list: Annotated[
+        Path | None,
+        typer.Option(
+            help="PEM file of certificates to trust for Content Credentials instead of the shipped list.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Audit photos one by one and print a report.
 
@@ -143,9 +156,40 @@ def check(
     if quiet and verbose:
         _fail("--quiet and --verbose exclude each other.", Exit.USAGE)
     checks, policies = _resolve(only or [], skip or [], policy or [])
-    reports = [_audit(path, place, len(photos), checks, policies) for place, path in enumerate(photos, 1)]
+    settings = Settings(trust_list=_certificates(trust_list), show_location=show_location)
+    total = len(photos)
+    reports = [_audit(path, at, total, checks, policies, settings) for at, path in enumerate(photos, 1)]
     _write(_render(reports, format, output, quiet=quiet, verbose=verbose), output)
     raise typer.Exit(Exit.CLEAN if exit_zero else exit_code(reports, Level(fail_on)))
+
+
+@app.command()
+def metadata(
+    photo: Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.", show_default=False)],
+    format: Annotated[  # noqa: A002 - the name of the option
+        Format, typer.Option("--format", "-f", help="How to write it.")
+    ] = Format.TERMINAL,
+    show_location: ShowLocation = False,
+) -> None:
+    """Print everything a file says besides its pixels, and where it stands.
+
+    Nothing is judged. Entries that tell of a person, a device or a place are marked; long values are
+    shortened.
+    """
+    from photoaudit.metadata import read_metadata  # noqa: PLC0415
+    from photoaudit.photo import read  # noqa: PLC0415
+    from photoaudit.report import json, terminal  # noqa: PLC0415
+
+    try:
+        opened = read(photo)
+    except UnreadableError as problem:
+        _fail(str(problem), Exit.BROKEN)
+    found = read_metadata(opened.data, opened.format)
+    if format is Format.JSON:
+        text = json.render_metadata(opened, found, version=__version__, show_location=show_location)
+    else:
+        text = terminal.render_metadata(opened, found, **_look(sys.stdout), show_location=show_location)
+    _write(text, None)
 
 
 @app.command(name="checks")
@@ -211,14 +255,33 @@ def _resolve(
     return checks, packs
 
 
+def _certificates(path: Path | None) -> str:
+    """Return the text of a list of certificates, "" for none."""
+    if path is None:
+        return ""
+    from photoaudit.metadata import check_trust_list  # noqa: PLC0415
+
+    try:
+        return check_trust_list(path.read_bytes())
+    except OSError as problem:
+        _fail(f"cannot read the trust list {str(path)!r}: {problem.strerror or problem}.", Exit.USAGE)
+    except ValueError as problem:
+        _fail(f"{str(path)!r} is no trust list: {problem}.", Exit.USAGE)
+
+
 def _audit(
-    path: Path, place: int, total: int, checks: tuple[Check, ...], policies: tuple[Policy, ...]
+    path: Path,
+    place: int,
+    total: int,
+    checks: tuple[Check, ...],
+    policies: tuple[Policy, ...],
+    settings: Settings,
 ) -> Report:
     from photoaudit import engine  # noqa: PLC0415
 
     if total > 1 and sys.stderr.isatty():
         typer.echo(f"\rAuditing {place} of {total} ", nl=False, err=True)
-    report = engine.audit(path, checks=checks, policies=policies)
+    report = engine.audit(path, checks=checks, policies=policies, settings=settings)
     if total > 1 and place == total and sys.stderr.isatty():
         typer.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     return report

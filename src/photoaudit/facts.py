@@ -14,9 +14,9 @@ from photoaudit.imaging import face as face_fit
 from photoaudit.imaging import luminance as light
 from photoaudit.imaging import mesh_points, networks, regions
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill
-from photoaudit.metadata import Metadata, read_metadata
+from photoaudit.metadata import Credentials, Metadata, read_credentials, read_metadata
 from photoaudit.model import NotAssessable, Photo, Raster, Settings
-from photoaudit.photo import decode
+from photoaudit.photo import alpha_plane, decode
 
 T = TypeVar("T")
 
@@ -104,6 +104,11 @@ class Facts:
         return read_metadata(self.photo.data, self.photo.format)
 
     @fact
+    def credentials(self) -> Credentials | None:
+        """The Content Credentials, checked offline; None where the file has none."""
+        return read_credentials(self.photo.data, self.metadata, self.settings.trust_list)
+
+    @fact
     def raster(self) -> Raster:
         """Upright sRGB pixels; raises `UnreadableError` where they cannot be decoded."""
         return decode(self.photo, self.settings.limits)
@@ -112,6 +117,11 @@ class Facts:
     def rgb(self) -> NDArray[np.uint8]:
         """The pixels, (height, width, 3) uint8."""
         return self.raster.rgb
+
+    @fact
+    def alpha(self) -> NDArray[np.uint8] | None:
+        """Transparency as it lies in the file, not turned upright, where a PNG or WebP has it."""
+        return alpha_plane(self.photo, self.settings.limits)
 
     @fact
     def pyramid(self) -> Pyramid:

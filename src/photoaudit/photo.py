@@ -29,10 +29,15 @@ from photoaudit.model import Limits, Photo, Raster, UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from numpy.typing import NDArray
     from PIL import ImageCms
     from PIL.ImageFile import ImageFile
 
     from photoaudit.model import RGB
+
+MAX_THUMBNAIL_BYTES = 1024 * 1024
+MAX_THUMBNAIL_PIXELS = 1_000_000
+"""What an embedded thumbnail may cost: cameras write 160 x 120, some phones 512 x 384."""
 
 _DEFAULT = Limits()
 _TURNS = {
@@ -100,6 +105,36 @@ def decode(photo: Photo, limits: Limits = _DEFAULT) -> Raster:
     if rgb.shape[:2] != (photo.height, photo.width):
         raise UnreadableError("The file is damaged: its picture has another size than its header says.")
     return Raster(rgb=rgb, notes=tuple(notes))
+
+
+def decode_thumbnail(data: bytes) -> RGB | None:
+    """Return the pixels of a small embedded JPEG as they lie, or None if it cannot be decoded safely.
+
+    Neither its orientation nor a color profile of its own is applied: it is there to be compared.
+    """
+    if not 0 < len(data) <= MAX_THUMBNAIL_BYTES:
+        return None
+    try:
+        with _decoding("The thumbnail is damaged."):
+            image = Image.open(BytesIO(data), formats=("JPEG",))
+            if not 0 < image.width * image.height <= MAX_THUMBNAIL_PIXELS:
+                return None
+            return np.asarray(image.convert("RGB"))
+    except UnreadableError:
+        return None
+
+
+def alpha_plane(photo: Photo, limits: Limits = _DEFAULT) -> NDArray[np.uint8] | None:
+    """Return the transparency of a PNG or WebP as it lies in the file, or None where there is none.
+
+    It is neither turned upright nor changed otherwise: its lowest bits can hide text.
+    """
+    if photo.format not in ("PNG", "WEBP") or photo.mode not in ("RGBA", "LA"):
+        return None
+    with _decoding("The file is truncated or damaged: its picture cannot be decoded."):
+        image = _open(photo.data, limits)
+        image.load()
+        return np.asarray(image.getchannel("A"), np.uint8)
 
 
 def _slurp(path: str | os.PathLike[str], limits: Limits) -> bytes:

@@ -5,6 +5,7 @@
 """
 
 from photoaudit.metadata.capture import CAPTURE_SIGNS, Capture, capture_claim
+from photoaudit.metadata.credentials import Credentials, SignerStatus, read_credentials
 from photoaudit.metadata.makers import Maker
 from photoaudit.metadata.origin import declared_origins
 from photoaudit.metadata.read import read_metadata
@@ -21,10 +22,14 @@ from photoaudit.metadata.records import (
     TextEntry,
     XmpProperty,
 )
+from photoaudit.metadata.signals import broken_ingredients, credential_declarations, how_it_holds
+from photoaudit.metadata.signals import signals as credential_signals
+from photoaudit.metadata.trust_list import check_trust_list
 
 __all__ = [
     "CAPTURE_SIGNS",
     "Capture",
+    "Credentials",
     "Exif",
     "ExifTag",
     "ExifValue",
@@ -35,9 +40,16 @@ __all__ = [
     "Metadata",
     "QuantizationTable",
     "Ratio",
+    "SignerStatus",
     "TextEntry",
     "XmpProperty",
+    "broken_ingredients",
     "capture_claim",
+    "check_trust_list",
+    "credential_declarations",
+    "credential_signals",
     "declared_origins",
+    "how_it_holds",
+    "read_credentials",
     "read_metadata",
 ]

@@ -13,11 +13,13 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from photoaudit.metadata import Metadata
 from photoaudit.model import (
     Declaration,
     Details,
     Finding,
     Impression,
+    Photo,
     Reference,
     Region,
     Report,
@@ -26,10 +28,14 @@ from photoaudit.model import (
     Support,
     Verdict,
 )
+from photoaudit.report._metadata import entries
 from photoaudit.report.text import PATH, SENTENCE, clean
 
 SCHEMA = "photoaudit/1"
 """The name of the format; the number rises when a reader of the old one would break."""
+
+METADATA_SCHEMA = "photoaudit-metadata/1"
+"""The name of the format of `render_metadata` (``data/metadata.schema.json``)."""
 
 DIGITS = 4
 """Significant digits of a fraction; whole digits are never rounded away."""
@@ -48,6 +54,31 @@ def render(reports: Sequence[Report], *, version: str, ascii: bool = False) -> s
         "reports": [to_dict(report) for report in reports],
     }
     return json.dumps(document, indent=2, ensure_ascii=ascii, allow_nan=False) + "\n"
+
+
+def render_metadata(photo: Photo, metadata: Metadata, *, version: str, show_location: bool = False) -> str:
+    """Return everything a file says besides its pixels as one JSON document."""
+    document = {
+        "schema": METADATA_SCHEMA,
+        "tool": {"name": "photoaudit", "version": version},
+        "path": clean(photo.path, PATH),
+        "sha256": photo.sha256,
+        "format": clean(photo.format),
+        "width": photo.width,
+        "height": photo.height,
+        "entries": [
+            {
+                "section": entry.section,
+                "name": entry.name,
+                "value": entry.value,
+                "where": entry.where or None,
+                "flag": entry.flag or None,
+            }
+            for entry in entries(metadata, show_location=show_location)
+        ],
+        "notes": _texts(metadata.notes),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def to_dict(report: Report) -> Object:

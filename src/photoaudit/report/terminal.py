@@ -15,9 +15,11 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from photoaudit.model import CheckInfo, Report
+from photoaudit.metadata import Metadata
+from photoaudit.model import CheckInfo, Photo, Report
 from photoaudit.report._album import one_line, totals
 from photoaudit.report._lines import BLANK, Line, Role, Span, View, faint, line
+from photoaudit.report._metadata import metadata_page
 from photoaudit.report._page import catalogue, page
 from photoaudit.report._photo import photo
 
@@ -71,6 +73,20 @@ def render_page(info: CheckInfo, *, width: int, color: bool, unicode: bool = Tru
     """Return the page of one check, as ``photoaudit explain`` shows it."""
     view = _view(min(width, 80), unicode=unicode)
     return _draw(page(info, view), view, color=color)
+
+
+def render_metadata(
+    photo: Photo,
+    metadata: Metadata,
+    *,
+    width: int,
+    color: bool,
+    unicode: bool = True,
+    show_location: bool = False,
+) -> str:
+    """Return everything a file says besides its pixels, and where each part stands."""
+    view = _view(width, unicode=unicode)
+    return _draw(metadata_page(photo, metadata, view, show_location=show_location), view, color=color)
 
 
 def _view(width: int, *, unicode: bool, verbose: bool = False) -> View:

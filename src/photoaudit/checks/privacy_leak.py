@@ -1,0 +1,75 @@
+"""The file gives away more than the picture.
+
+What it measures
+----------------
+How many of six kinds of things the file holds that surprise people on a public page: a GPS
+position, serial numbers of the camera or lens, the name of the camera's owner or of the
+photographer, a thumbnail of another shape than the picture (it may show what was cropped away),
+further pictures in the same file, and the prompt that a picture was generated from.
+
+Why it matters
+--------------
+Whoever can download a photo can read all of this with free tools: where a home is, which other
+photos come from the same camera, whose it is, what stood beside the crop. `photoaudit metadata`
+shows where each stands.
+
+Limits
+------
+Serial numbers are not printed here, and a position only with `--show-location`. Maker notes are
+private formats that are not read: most hold a serial number too. A further picture is often harmless
+(a depth map, a brighter version for better screens) but can be a preview made before cropping. A
+photographer's name may be meant to be there. It is about privacy and says nothing of origin.
+
+References
+----------
+- CIPA DC-008-2023, Exif Version 3.0, GPS and BodySerialNumber, https://www.cipa.jp/e/std/std-sec.html
+- CIPA DC-007, Multi-Picture Format, https://www.cipa.jp/e/std/std-sec.html
+- Friedland and Sommer, Cybercasing the joint: on the privacy implications of geo-tagging, HotSec
+  2010, https://www.usenix.org/legacy/event/hotsec10/tech/full_papers/Friedland.pdf
+"""
+
+from __future__ import annotations
+
+from photoaudit.checks._check import check
+from photoaudit.facts import Facts
+from photoaudit.metadata.parts import printable
+from photoaudit.metadata.privacy import Leaks, find_leaks
+from photoaudit.model import Family, Measurement, Need
+
+_WORDS = {
+    "gps": "a GPS position",
+    "serial_numbers": "serial numbers of the camera or lens",
+    "names": "the name of the camera's owner or photographer",
+    "thumbnail": "a thumbnail of another shape, which may show what was cropped away",
+    "pictures": "further pictures in the same file",
+    "prompt": "the prompt it was generated from",
+}
+
+
+@check(
+    "privacy-leak",
+    title="File gives away more than the picture",
+    family=Family.PROVENANCE,
+    unit="leaks",
+    need=Need.FILE,
+    since="0.1",
+)
+def measure(facts: Facts) -> Measurement:
+    """Return the number of kinds of leaks."""
+    leaks = find_leaks(facts.metadata, facts.photo.width, facts.photo.height)
+    found = {name: bool(getattr(leaks, name)) for name in _WORDS}
+    return Measurement(
+        value=float(leaks.count),
+        summary=_summary(leaks, found, show_location=facts.settings.show_location),
+        notable=leaks.count > 0,
+        details=tuple((name, "yes" if there else "no") for name, there in found.items()),
+    )
+
+
+def _summary(leaks: Leaks, found: dict[str, bool], *, show_location: bool) -> str:
+    words = [_WORDS[name] for name, there in found.items() if there]
+    if not words:
+        return "Nothing that would surprise on a public page: no position, serial number, owner or prompt."
+    if leaks.gps:
+        words[0] += f" ({printable(leaks.position)})" if show_location else " (--show-location prints it)"
+    return f"Anyone who downloads the file can read: {'; '.join(words)}."
