@@ -72,7 +72,8 @@ def test_the_check_names_the_class_as_context(tmp_path: Path) -> None:
     assert "context only" in seen.summary
     custom = found("quantization-table", tmp_path, _files.saved("JPEG", qtables=[RAMP, RAMP]))
     assert (custom.status, custom.value) == (Status.MEASURED, None)
-    assert found("quantization-table", tmp_path, _files.saved("PNG")).status is Status.NOT_ASSESSED
+    other = found("quantization-table", tmp_path, _files.saved("PNG"))
+    assert (other.status, other.value) == (Status.MEASURED, None)
 
 
 # Thumbnails
@@ -145,7 +146,6 @@ def test_the_more_is_painted_over_the_less_alike(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("thumbnail", "words"),
     [
-        (b"", "no embedded thumbnail"),
         (b"\xff\xd8\xff\xd9", "cannot be decoded"),
         (encoded(np.zeros((4, 4, 3), np.uint8)), "too small"),
         (encoded(np.full((120, 160, 3), 200, np.uint8)), "another shape"),
@@ -155,6 +155,12 @@ def test_why_a_thumbnail_is_not_compared(tmp_path: Path, thumbnail: bytes, words
     seen = found("thumbnail-mismatch", tmp_path, with_thumbnail(WIDE, thumbnail))
     assert seen.status is Status.NOT_ASSESSED
     assert words in seen.summary
+
+
+def test_a_photo_without_a_thumbnail_is_nothing_to_report(tmp_path: Path) -> None:
+    seen = found("thumbnail-mismatch", tmp_path, with_thumbnail(WIDE, b""))
+    assert (seen.status, seen.value, seen.notable) == (Status.MEASURED, None, False)
+    assert "no embedded thumbnail" in seen.summary
 
 
 def test_thumbnails_are_decoded_within_limits() -> None:

@@ -31,6 +31,7 @@ from test_report_samples import (
     hostile,
     measured,
     rule,
+    unassessed,
 )
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -181,8 +182,9 @@ def test_several_policies_share_a_line() -> None:
 
 
 def test_a_report_with_little_in_it() -> None:
-    assert sections(plain(BARE)) == ["What the file declares", "What was measured"]
-    assert "Nothing could be measured." in plain(BARE)
+    assert sections(plain(BARE)) == ["What the file declares"]
+    blind = replace(BARE, findings=(unassessed("eyes-open"),))
+    assert "Nothing could be measured." in plain(blind)
     assert plain() == ""
 
 

@@ -124,7 +124,10 @@ def test_impression_counts_the_tail_that_people_notice() -> None:
 
 
 def test_impression_without_anything_to_compare() -> None:
-    assert verdict.impress([PORTRAIT]).assessed == 0
+    seen = verdict.impress([PORTRAIT, replace(cue("x", 1.0, Tail.LOW), percentile=None)])
+    assert seen.assessed == 0
+    assert "No visible cue" in seen.summary
+    assert verdict.impress([PORTRAIT]).summary == ""
 
 
 def test_suggestions_never_help_to_hide() -> None:

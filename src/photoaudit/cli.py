@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypedDict
@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypedDict
 import typer
 
 from photoaudit import __version__
-from photoaudit.model import Family, Level, Report, Settings, UnknownName, UnreadableError
+from photoaudit.model import Level, Report, Settings, UnknownName, UnreadableError
+from photoaudit.options import FailOn, Format, ShowLocation, complete_check, complete_policy
 
 if TYPE_CHECKING:
     from photoaudit.checks import Check
@@ -36,27 +37,6 @@ class Exit(IntEnum):
     NOTHING = 3
     BROKEN = 4
 
-
-class Format(StrEnum):
-    """Formats of a report."""
-
-    TERMINAL = "terminal"
-    JSON = "json"
-
-
-class FailOn(StrEnum):
-    """Risk levels from which on the exit code is 1."""
-
-    ADVICE = "advice"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    PROHIBITED = "prohibited"
-
-
-ShowLocation = Annotated[
-    bool, typer.Option("--show-location", help="Print a GPS position, not only that there is one.")
-]
 
 app = typer.Typer(
     name="photoaudit",
@@ -80,19 +60,6 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
     if wanted:
         typer.echo(f"photoaudit {__version__}")
         raise typer.Exit
-
-
-def _complete_check(incomplete: str) -> Iterable[str]:
-    from photoaudit.checks import catalogue  # noqa: PLC0415
-
-    names = [item.info.id for item in catalogue()] + list(Family)
-    return [name for name in names if name.startswith(incomplete)]
-
-
-def _complete_policy(incomplete: str) -> Iterable[str]:
-    from photoaudit.policy import shipped  # noqa: PLC0415
-
-    return [name for name in shipped() if name.startswith(incomplete)]
 
 
 @app.callback()
@@ -121,16 +88,16 @@ def check(
     policy: Annotated[
         list[str] | None,
         typer.Option(
-            help="Policy to judge by; repeatable. Default: linkedin.", autocompletion=_complete_policy
+            help="Policy to judge by; repeatable. Default: linkedin.", autocompletion=complete_policy
         ),
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option(help="Run only this check or family; repeatable.", autocompletion=_complete_check),
+        typer.Option(help="Run only this check or family; repeatable.", autocompletion=complete_check),
     ] = None,
     skip: Annotated[
         list[str] | None,
-        typer.Option(help="Leave out this check or family; repeatable.", autocompletion=_complete_check),
+        typer.Option(help="Leave out this check or family; repeatable.", autocompletion=complete_check),
     ] = None,
     fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 from this policy risk on.")] = FailOn.HIGH,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")] = False,
@@ -204,7 +171,7 @@ def list_checks() -> None:
 @app.command()
 def explain(
     name: Annotated[
-        str, typer.Argument(metavar="CHECK", help="Id of a check.", autocompletion=_complete_check)
+        str, typer.Argument(metavar="CHECK", help="Id of a check.", autocompletion=complete_check)
     ],
 ) -> None:
     """Print what a check measures, why it matters, and its limits."""

@@ -63,6 +63,8 @@ class fact(Generic[T]):  # noqa: N801 - used as a decorator, like property
 
 def protect(value: T) -> T:
     """Make every array inside ``value`` read-only, so that no check can spoil another's facts."""
+    if isinstance(value, Metadata):  # bytes and text, large trees of them
+        return value
     if isinstance(value, np.ndarray):
         value.setflags(write=False)
     elif isinstance(value, tuple):

@@ -55,6 +55,10 @@ class Family(StrEnum):
     CAPTURE = "capture"
 
 
+DECLARING = (Family.PROVENANCE, Family.TRACE)
+"""Families whose checks look for what a file says, openly or hidden, and compare no value with others."""
+
+
 class Claim(StrEnum):
     """What pixels may support; the alternative is always an ordinary camera photo."""
 

@@ -68,7 +68,7 @@ def fuse(findings: Iterable[Finding]) -> tuple[Support, ...]:
     return tuple(supports)
 
 
-def impress(findings: Iterable[Finding]) -> Impression:
+def impress(findings: Sequence[Finding]) -> Impression:
     """Collect the visible cues that lie beyond 95 % of the reference photos."""
     placed = [finding for finding in findings if finding.cue and finding.percentile is not None]
     cues = []
@@ -77,7 +77,9 @@ def impress(findings: Iterable[Finding]) -> Impression:
         beyond = percentile if finding.cue is Tail.LOW else 100.0 - percentile
         if beyond < CUE_PERCENT:
             cues.append(Cue(finding.check, finding.title, percentile))
-    if not placed:
+    if not any(finding.cue for finding in findings):
+        summary = ""
+    elif not placed:
         summary = "No visible cue could be compared with camera portraits."
     elif not cues:
         summary = f"None of {len(placed)} visible cues lies beyond 95 % of camera portraits."
@@ -137,7 +139,9 @@ def _trust(declaration: Declaration) -> str:
         return "unsigned, so anyone could have written it"
     if declaration.intact is False:
         return "signed, but the file was changed afterwards"
-    return "signed by a listed signer" if declaration.trusted else "signed by a signer not on the trust list"
+    if declaration.trusted:
+        return "signed by a listed signer"
+    return "signed by a signer that the trust list does not vouch for"
 
 
 def _headline(

@@ -64,6 +64,7 @@ def measure(facts: Facts) -> Measurement:
     return Measurement(
         value=float(len(capture.signs)),
         summary=summary,
+        notable=bool(capture.conflicts),
         declarations=declarations,
         details=(
             ("signs", ", ".join(capture.signs)),

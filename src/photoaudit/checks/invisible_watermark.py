@@ -39,7 +39,7 @@ from photoaudit.model import Declaration, DeclarationKind, Family, Measurement, 
     family=Family.TRACE,
     unit="marks",
     need=Need.PIXELS,
-    since="0.2",
+    since="0.1",
 )
 def measure(facts: Facts) -> Measurement:
     """Return the number of known messages in the pixels."""

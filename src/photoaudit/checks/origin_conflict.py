@@ -39,7 +39,7 @@ from photoaudit.model import DeclarationKind, Family, Measurement, Need
     family=Family.PROVENANCE,
     unit="conflicts",
     need=Need.FILE,
-    since="0.2",
+    since="0.1",
 )
 def measure(facts: Facts) -> Measurement:
     """Return the number of contradictions."""

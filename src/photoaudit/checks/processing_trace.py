@@ -37,7 +37,7 @@ from photoaudit.model import Family, Measurement, Need
     family=Family.PROVENANCE,
     unit="programs",
     need=Need.FILE,
-    since="0.2",
+    since="0.1",
 )
 def measure(facts: Facts) -> Measurement:
     """Return the number of programs and services that the file names."""
@@ -51,5 +51,6 @@ def measure(facts: Facts) -> Measurement:
     return Measurement(
         value=float(len(traces)),
         summary=summary,
+        notable=bool(traces),
         details=tuple((trace.name, trace.where) for trace in traces),
     )

@@ -34,7 +34,7 @@ from __future__ import annotations
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.metadata.quantization import TableClass, classify
-from photoaudit.model import Family, Measurement, Need, NotAssessable
+from photoaudit.model import Family, Measurement, Need
 
 _WORDS = {
     TableClass.STANDARD: "The JPEG has standard tables at quality {quality}, as most libraries write",
@@ -56,7 +56,7 @@ def measure(facts: Facts) -> Measurement:
     jpeg = facts.metadata.jpeg
     tables = classify(jpeg) if jpeg else None
     if jpeg is None or tables is None:
-        raise NotAssessable("only JPEG files have quantization tables")
+        return Measurement(None, "The file has no quantization tables, which only JPEG files have.")
     words = _WORDS[tables.kind].format(quality=tables.quality)
     return Measurement(
         value=None if tables.quality is None else float(tables.quality),

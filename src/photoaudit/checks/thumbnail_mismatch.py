@@ -66,7 +66,7 @@ def measure(facts: Facts) -> Measurement:
     """Return the similarity of thumbnail and picture."""
     rgb = facts.rgb
     if not facts.metadata.thumbnail:
-        raise NotAssessable("the file has no embedded thumbnail")
+        return Measurement(None, "The file has no embedded thumbnail, as most photos on the web.")
     pixels = decode_thumbnail(facts.metadata.thumbnail)
     if pixels is None:
         raise NotAssessable("the embedded thumbnail cannot be decoded")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from photoaudit.model import Family, Finding, Report, Status
+from photoaudit.model import DECLARING, Family, Finding, Report, Status
 from photoaudit.report import _bar
 from photoaudit.report._lines import BLANK, Line, Role, Span, View, faint, line
 from photoaudit.report._words import (
@@ -40,7 +40,8 @@ def measured(report: Report, view: View) -> list[Line]:
     """Return a line for each measured value, by family, and the note that tells how to read them."""
     findings = [finding for finding in with_status(report, Status.MEASURED) if _shown(finding, view)]
     if not findings:
-        return [line(faint("Nothing could be measured."), indent=2)]
+        asked = any(finding.family not in DECLARING for finding in report.findings)
+        return [line(faint("Nothing could be measured."), indent=2)] if asked else []
     columns = _columns(findings, view)
     return [
         *_families(findings, columns, view),
@@ -52,7 +53,7 @@ def measured(report: Report, view: View) -> list[Line]:
 
 def _shown(finding: Finding, view: View) -> bool:
     # What a file says is told once, by the section on what it declares.
-    return finding.family is not Family.PROVENANCE or view.verbose
+    return finding.family not in DECLARING or view.verbose
 
 
 def _columns(findings: Sequence[Finding], view: View) -> _Columns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from photoaudit.model import Category, Declaration, Family, Report, ReportStatus, Status
+from photoaudit.model import DECLARING, Category, Declaration, Report, ReportStatus, Status
 from photoaudit.report._lines import BLANK, Line, Role, Span, View, faint, line, section, strong
 from photoaudit.report._measured import measured
 from photoaudit.report._policy import LEVEL_ROLES, policy
@@ -91,7 +91,7 @@ def _declared(report: Report, view: View) -> list[Line]:
     lines += [
         line(faint(sentence(finding.summary)), indent=2)
         for finding in with_status(report, Status.MEASURED)
-        if finding.family is Family.PROVENANCE and finding.value
+        if finding.family in DECLARING and finding.notable
     ]
     if not lines:
         nothing = "Nothing. That is normal for web photos and says nothing about how it was made."
