@@ -61,6 +61,7 @@ HARMLESS = {
     "an ordinary capture": _files.jpeg(exif=_files.exif(CAMERA, thumbnail=_files.saved("JPEG", (16, 12)))),
     "an empty serial number": exif_with((0xA431, ASCII, "  000")),
     "an empty artist": exif_with(ifd0=((0x013B, ASCII, "   "),)),
+    "a number of the picture": exif_with(ifd0=((0x013B, ASCII, "0b1c2d3e-0000-4000-8000-0123456789ab"),)),
     "a GPS directory without a position": _files.jpeg(
         exif=_files.exif({**CAMERA, "GPS": [(0x1D, ASCII, "2024:05:06")]})
     ),

@@ -5,6 +5,7 @@ Nothing is taken out: finding is all that happens here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from photoaudit.metadata.capture import capture_claim
@@ -33,6 +34,8 @@ _HARMLESS = frozenset(
         "gpsmeasuremode", "gpsdop", "gpsdifferential",
     }
 )  # fmt: skip
+_NUMBER_OF_A_PICTURE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""A UUID names neither a person nor a device; generators put one where the artist belongs."""
 _PLACES = ("latitude", "longitude", "altitude", "geotag", "geopoint")
 
 
@@ -87,7 +90,7 @@ def _names(metadata: Metadata) -> set[str]:
 def _filled(value: object) -> bool:
     """Whether a value says anything; cameras fill fields never set with spaces, dashes or zeros."""
     text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-    return bool(text.strip(" \0\t\r\n-0"))
+    return bool(text.strip(" \0\t\r\n-0")) and not _NUMBER_OF_A_PICTURE.fullmatch(text.strip("\0 "))
 
 
 def _prompt_in_comment(metadata: Metadata) -> bool:
