@@ -187,6 +187,19 @@ def test_output_goes_to_a_file_whole(face: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+def test_a_failed_write_leaves_nothing_behind(
+    face: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    code, _, err = call("check", face, "-o", tmp_path / "report.txt")
+    assert code == 2
+    assert "No space left" in err
+    assert [path.name for path in tmp_path.iterdir()] == [face.name]
+
+
 def test_output_that_cannot_be_written_is_a_usage_error(face: Path, tmp_path: Path) -> None:
     code, _, err = call("check", face, "-o", tmp_path / "no" / "such" / "report.txt")
     assert code == 2
@@ -255,6 +268,15 @@ def test_completion_offers_checks_policies_and_formats() -> None:
         [sys.executable, "-m", "photoaudit"], capture_output=True, text=True, env=environment, check=False
     )
     assert "facial-symmetry" in result.stdout
+
+
+def test_metadata_as_json_is_whole_on_a_console_without_unicode(tmp_path: Path) -> None:
+    path = tmp_path / "写真.png"
+    Image.fromarray(faces.portrait()).save(path)
+    command = [sys.executable, "-m", "photoaudit", "metadata", str(path), "--format", "json"]
+    environment = ENVIRONMENT | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    result = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert json.loads(result.stdout.decode("cp1252"))["path"].endswith("写真.png")
 
 
 @pytest.mark.parametrize("options", [[], ["--quiet"], ["--format", "json"]])

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -153,7 +153,10 @@ def metadata(
         _fail(str(problem), Exit.BROKEN)
     found = read_metadata(opened.data, opened.format)
     if format is Format.JSON:
-        text = json.render_metadata(opened, found, version=__version__, show_location=show_location)
+        escaped = not _look(sys.stdout)["unicode"]
+        text = json.render_metadata(
+            opened, found, version=__version__, show_location=show_location, ascii=escaped
+        )
     else:
         text = terminal.render_metadata(opened, found, **_look(sys.stdout), show_location=show_location)
     _write(text, None)
@@ -296,13 +299,13 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         _print(text)
         return
+    part = output.with_name(f".photoaudit-{os.getpid()}-{output.name}")
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=output.parent, prefix=".photoaudit-", delete=False
-        ) as file:
-            file.write(text)
-        Path(file.name).replace(output)
+        part.write_text(text, encoding="utf-8")
+        part.replace(output)
     except OSError as problem:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         _fail(f"cannot write {str(output)!r}: {problem.strerror or problem}.", Exit.USAGE)
 
 

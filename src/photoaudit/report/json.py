@@ -53,11 +53,18 @@ def render(reports: Sequence[Report], *, version: str, ascii: bool = False) -> s
         "tool": {"name": "photoaudit", "version": version},
         "reports": [to_dict(report) for report in reports],
     }
-    return json.dumps(document, indent=2, ensure_ascii=ascii, allow_nan=False) + "\n"
+    return _document(document, ascii=ascii)
 
 
-def render_metadata(photo: Photo, metadata: Metadata, *, version: str, show_location: bool = False) -> str:
-    """Return everything a file says besides its pixels as one JSON document."""
+def render_metadata(
+    photo: Photo,
+    metadata: Metadata,
+    *,
+    version: str,
+    show_location: bool = False,
+    ascii: bool = False,  # noqa: A002 - as in `render`
+) -> str:
+    """Return everything a file says besides its pixels as one JSON document; ``ascii`` as in `render`."""
     document = {
         "schema": METADATA_SCHEMA,
         "tool": {"name": "photoaudit", "version": version},
@@ -78,7 +85,11 @@ def render_metadata(photo: Photo, metadata: Metadata, *, version: str, show_loca
         ],
         "notes": _texts(metadata.notes),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return _document(document, ascii=ascii)
+
+
+def _document(document: Object, *, ascii: bool) -> str:  # noqa: A002 - as in `render`
+    return json.dumps(document, indent=2, ensure_ascii=ascii, allow_nan=False) + "\n"
 
 
 def to_dict(report: Report) -> Object:
