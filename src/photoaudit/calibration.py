@@ -46,11 +46,10 @@ class Distribution:
         Of many equal values the middle counts: half of those that are equal are taken as lower.
         """
         percents, values = (np.array(column) for column in zip(*self.quantiles, strict=True))
-        below = float(np.interp(value, values, percents)) if value not in values else 0.0
-        if value in values:
-            equal = percents[values == value]
-            below = float((equal[0] + equal[-1]) / 2)
-        return below
+        equal = percents[values == value]
+        if equal.size:
+            return float((equal[0] + equal[-1]) / 2)
+        return float(np.interp(value, values, percents))
 
     def at(self, percent: float) -> float:
         """Return the value that ``percent`` of the reference photos lie below."""

@@ -14,8 +14,16 @@ from photoaudit.imaging import face as face_fit
 from photoaudit.imaging import luminance as light
 from photoaudit.imaging import mesh_points, networks, regions
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill
-from photoaudit.metadata import Credentials, Metadata, read_credentials, read_metadata
-from photoaudit.model import NotAssessable, Photo, Raster, Settings
+from photoaudit.metadata import (
+    Capture,
+    Credentials,
+    Metadata,
+    capture_claim,
+    declared_origins,
+    read_credentials,
+    read_metadata,
+)
+from photoaudit.model import Declaration, NotAssessable, Photo, Raster, Settings
 from photoaudit.photo import alpha_plane, decode
 
 T = TypeVar("T")
@@ -28,6 +36,7 @@ SURE_FACE = 0.88
 """Detector score of a sure face: 99.8 % of the development portraits reach it, of four pets one."""
 
 VIEW_SIZE = 616
+MIN_FACE_PIXELS = 500
 VIEW_SPANS = 616 / 113
 VIEW_DROP = 36 / 113
 
@@ -104,6 +113,16 @@ class Facts:
     def metadata(self) -> Metadata:
         """What the file's containers hold besides pixels."""
         return read_metadata(self.photo.data, self.photo.format)
+
+    @fact
+    def capture(self) -> Capture:
+        """What the file says of its capture."""
+        return capture_claim(self.metadata, self.photo.width, self.photo.height)
+
+    @fact
+    def origins(self) -> tuple[Declaration, ...]:
+        """What the file declares of its origin in plain, unsigned metadata."""
+        return declared_origins(self.metadata)
 
     @fact
     def credentials(self) -> Credentials | None:
@@ -209,7 +228,10 @@ class Facts:
     def bare_face(self) -> regions.Mask:
         """Mask of the face on the portrait view without eyes, brows and lips."""
         view = self.portrait_view
-        return np.asarray(regions.bare_face(view.points, (VIEW_SIZE, VIEW_SIZE)) & view.inside)
+        mask = np.asarray(regions.bare_face(view.points, (VIEW_SIZE, VIEW_SIZE)) & view.inside)
+        if mask.sum() < MIN_FACE_PIXELS:
+            raise NotAssessable("too little of the face is inside the picture")
+        return mask
 
     @fact
     def face_oval(self) -> regions.Mask:

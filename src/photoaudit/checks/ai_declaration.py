@@ -28,7 +28,6 @@ from __future__ import annotations
 
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
-from photoaudit.metadata import declared_origins
 from photoaudit.model import Family, Measurement, Need
 
 
@@ -42,6 +41,6 @@ from photoaudit.model import Family, Measurement, Need
 )
 def measure(facts: Facts) -> Measurement:
     """Return the number of statements of origin, and the statements."""
-    declarations = declared_origins(facts.metadata)
+    declarations = facts.origins
     summary = declarations[0].says if declarations else "The file makes no statement of how it was made."
     return Measurement(value=float(len(declarations)), summary=summary, declarations=declarations)

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
-from photoaudit.metadata import CAPTURE_SIGNS, capture_claim
+from photoaudit.metadata import CAPTURE_SIGNS
 from photoaudit.model import Declaration, DeclarationKind, Family, Measurement, Need
 
 
@@ -45,13 +45,15 @@ from photoaudit.model import Declaration, DeclarationKind, Family, Measurement, 
 )
 def measure(facts: Facts) -> Measurement:
     """Return the number of coherent capture facts."""
-    capture = capture_claim(facts.metadata, facts.photo.width, facts.photo.height)
-    camera = " ".join(dict.fromkeys(f"{capture.make} {capture.model}".split()))
+    capture = facts.capture
     count = f"{len(capture.signs)} of {len(CAPTURE_SIGNS)}"
     declarations: tuple[Declaration, ...] = ()
     if capture.claimed:
-        says = f"The file says that a camera took it: {camera} ({count} capture facts present and coherent)."
-        declarations = (Declaration(DeclarationKind.CAPTURE, camera, says, capture.where),)
+        says = (
+            f"The file says that a camera took it: {capture.camera} "
+            f"({count} capture facts present and coherent)."
+        )
+        declarations = (Declaration(DeclarationKind.CAPTURE, capture.camera, says, capture.where),)
         summary = says
     elif capture.where:
         summary = f"Some metadata, but no coherent camera claim ({count} capture facts)."

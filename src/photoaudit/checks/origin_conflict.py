@@ -28,9 +28,9 @@ from __future__ import annotations
 
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
-from photoaudit.metadata import Capture, Metadata, capture_claim, declared_origins
+from photoaudit.metadata import Capture, Metadata
 from photoaudit.metadata.processing import processing_traces
-from photoaudit.model import DeclarationKind, Family, Measurement, Need
+from photoaudit.model import Declaration, DeclarationKind, Family, Measurement, Need
 
 
 @check(
@@ -43,10 +43,9 @@ from photoaudit.model import DeclarationKind, Family, Measurement, Need
 )
 def measure(facts: Facts) -> Measurement:
     """Return the number of contradictions."""
-    metadata = facts.metadata
-    capture = capture_claim(metadata, facts.photo.width, facts.photo.height)
-    serious = _ai_and_camera(metadata, capture)
-    conflicts = [*serious, *capture.conflicts, *_changes(metadata, capture)]
+    capture = facts.capture
+    serious = _ai_and_camera(facts.origins, capture)
+    conflicts = [*serious, *capture.conflicts, *_changes(facts.metadata, capture)]
     summary = (
         "; ".join(conflicts) + "." if conflicts else "Nothing in the metadata contradicts anything else."
     )
@@ -58,16 +57,16 @@ def measure(facts: Facts) -> Measurement:
     )
 
 
-def _ai_and_camera(metadata: Metadata, capture: Capture) -> list[str]:
-    origins = declared_origins(metadata)
+def _ai_and_camera(origins: tuple[Declaration, ...], capture: Capture) -> list[str]:
     marks = [origin for origin in origins if origin.kind is DeclarationKind.AI]
     stated = [origin for origin in origins if origin.kind is DeclarationKind.CAPTURE]
     if not marks:
         return []
     conflicts = []
     if capture.claimed:
-        camera = " ".join(dict.fromkeys(f"{capture.make} {capture.model}".split()))
-        conflicts.append(f"A mark of {marks[0].by} says AI, the EXIF data say that a {camera} took it")
+        conflicts.append(
+            f"A mark of {marks[0].by} says AI, the EXIF data say that a {capture.camera} took it"
+        )
     if stated:
         conflicts.append(f"A mark of {marks[0].by} says AI, one of {stated[0].by} says camera")
     return conflicts

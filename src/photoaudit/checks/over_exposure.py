@@ -23,9 +23,7 @@ from __future__ import annotations
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import luminance
-from photoaudit.model import Family, Measurement, Need, NotAssessable
-
-MIN_PIXELS = 500
+from photoaudit.model import Family, Measurement, Need
 
 
 @check(
@@ -38,8 +36,6 @@ MIN_PIXELS = 500
 )
 def measure(facts: Facts) -> Measurement:
     """Return the share of the face that is burnt out, in percent."""
-    if facts.bare_face.sum() < MIN_PIXELS:
-        raise NotAssessable("too little of the face is inside the picture")
     share = luminance.share_within(facts.portrait_view.luminance, facts.bare_face, luminance.OVER_EXPOSED)
     return Measurement(
         value=100.0 * share,

@@ -30,9 +30,8 @@ import numpy as np
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import luminance
-from photoaudit.model import Family, Measurement, Need, NotAssessable
+from photoaudit.model import Family, Measurement, Need
 
-MIN_PIXELS = 500
 MOSTLY = 0.92
 DARK_HIGHLIGHT = 40.0
 
@@ -47,8 +46,6 @@ DARK_HIGHLIGHT = 40.0
 )
 def measure(facts: Facts) -> Measurement:
     """Return the share of the face that is very dark, in percent."""
-    if facts.bare_face.sum() < MIN_PIXELS:
-        raise NotAssessable("too little of the face is inside the picture")
     share = luminance.share_within(facts.portrait_view.luminance, facts.bare_face, luminance.UNDER_EXPOSED)
     highlight = float(np.percentile(facts.portrait_view.luminance[facts.bare_face], 99))
     dark = share > MOSTLY and highlight < DARK_HIGHLIGHT

@@ -77,6 +77,11 @@ class Capture:
     where: str = ""
 
     @property
+    def camera(self) -> str:
+        """Make and model, without the words that the model repeats."""
+        return " ".join(dict.fromkeys(f"{self.make} {self.model}".split()))
+
+    @property
     def claimed(self) -> bool:
         """Whether enough hangs together to say: this file claims to be a camera's."""
         return "camera" in self.signs and len(self.signs) >= ENOUGH_SIGNS
