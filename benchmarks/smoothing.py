@@ -45,7 +45,7 @@ def smooth(rgb: RGB, mesh: Mesh, strength: int) -> RGB:
     """Return ``rgb`` with the face smoothed, scaled to the face's size."""
     oval = fill(mesh.points[list(ids.OVAL), :2], (rgb.shape[0], rgb.shape[1])).astype(np.float32)
     weight = cv2.GaussianBlur(oval, (0, 0), 0.05 * mesh.inter_eye)[..., None]
-    reach = 2 * strength * mesh.inter_eye / 64
+    reach = 2 * strength * mesh.inter_eye / 60
     soft = cv2.bilateralFilter(rgb, min(int(1.5 * reach) | 1, 25), 20 + 20 * strength, reach)
     return np.asarray(rgb * (1 - weight) + soft * weight, np.uint8)
 

@@ -16,8 +16,11 @@ from PIL import Image
 
 from photoaudit.model import Photo
 
-TRACKS = ("original", "platform", "web")
-"""Untouched; head square of at most 400 px at JPEG 80; long side of at most 800 px at JPEG 87."""
+TRACKS = ("original", "platform", "web", "matched")
+"""Untouched; head square of at most 400 px at JPEG 80; long side of at most 800 px at JPEG 87; every
+face at most `MATCHED_FACE` px wide at JPEG 90, so that size cannot tell anything."""
+LAUNDERED = TRACKS[1:]
+MATCHED_FACE = 144
 
 RGB = NDArray[np.uint8]
 
@@ -37,6 +40,9 @@ def launder(photo: Photo, rgb: RGB, box: tuple[float, float, float, float], trac
         return photo
     if track == "platform":
         return as_jpeg(_fit(head_square(rgb, box), 400), 80)
+    if track == "matched":
+        head = head_square(rgb, box)
+        return as_jpeg(_fit(head, round(max(head.shape[:2]) * MATCHED_FACE / box[2])), 90)
     return as_jpeg(_fit(rgb, 800), 87)
 
 

@@ -28,7 +28,7 @@ from photoaudit.photo import alpha_plane, decode
 
 T = TypeVar("T")
 
-CHIP_SIZE = 256
+CHIP_SIZE = 240
 CHIP_SPANS = 4.0
 MIN_EYES = 40.0
 MAX_FACES = 20
@@ -194,7 +194,7 @@ class Facts:
 
     @fact
     def chip(self) -> Chip:
-        """The face, 64 pixels between the eyes, somewhat enlarged if need be."""
+        """The face, 60 pixels between the eyes, somewhat enlarged if need be."""
         self._need_eyes_apart(MIN_EYES)
         return self._cut(regions.face_frame(self.mesh.points, self.mesh.inter_eye, CHIP_SIZE, CHIP_SPANS))
 

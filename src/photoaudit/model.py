@@ -50,7 +50,10 @@ class Family(StrEnum):
     TRACE = "trace"
     SYMMETRY = "symmetry"
     TEXTURE = "texture"
+    EYES = "eyes"
     BACKGROUND = "background"
+    NOISE = "noise"
+    STYLE = "style"
     SUBJECT = "subject"
     CAPTURE = "capture"
 

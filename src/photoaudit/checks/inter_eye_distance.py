@@ -9,7 +9,7 @@ component, 0 to 100.
 Why it matters
 --------------
 It is the measure of how much face there is to look at. Passports want 90 pixels or more; the checks
-of skin and eyes here need 64.
+of skin and eyes here need 60.
 
 Limits
 ------

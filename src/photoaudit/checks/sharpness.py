@@ -2,7 +2,7 @@
 
 What it measures
 ----------------
-How much edge contrast a strong blur takes from the face, 0 to 1, at a fixed size of the face (64
+How much edge contrast a strong blur takes from the face, 0 to 1, at a fixed size of the face (60
 pixels between the eyes): a sharp face loses much, a face that was blurred before loses little. It
 is one minus the no-reference blur measure of Crete et al.
 

@@ -3,7 +3,7 @@
 What it measures
 ----------------
 What a slight blur (Gaussian, 1.5 pixels) removes from the skin, as a robust standard deviation in
-gray levels, at a fixed size of the face: 64 pixels between the eyes. Lower is smoother. Forehead
+gray levels, at a fixed size of the face: 60 pixels between the eyes. Lower is smoother. Forehead
 and both upper cheeks are placed by the face mesh and measured one by one; their median counts, so
 that a fringe over the forehead or a shadow on one cheek does not. Glasses, shadow edges and
 burnt-out shine are left out by comparing each region with itself, so no skin color is assumed.
@@ -22,7 +22,7 @@ Limits
 Soft light, make-up, noise reduction, portrait mode, a lens out of focus, strong compression and
 young skin lower it without any retouching; studio portraits are often retouched and often simply
 well lit. It tells nothing about generated faces: some generators make skin rougher than cameras do.
-Needs 64 pixels between the eyes; a face that is soft all over is not assessed.
+Needs 60 pixels between the eyes; a face that is soft all over is not assessed.
 
 References
 ----------
