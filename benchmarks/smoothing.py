@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Entry, entries
-from launder import RGB, as_jpeg, launder
+from photoaudit.evaluation.launder import RGB, as_jpeg, launder
 from photoaudit.checks.skin_smoothness import measure
 from photoaudit.facts import Facts
 from photoaudit.imaging import mesh_points as ids

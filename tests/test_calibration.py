@@ -4,12 +4,38 @@ from __future__ import annotations
 
 import pytest
 
-from photoaudit.calibration import Calibration, Curve, Distribution, calibrate, shipped
+from photoaudit.calibration import (
+    MAX_LLR,
+    Calibration,
+    Curve,
+    Distribution,
+    Line,
+    calibrate,
+    fuse,
+    shipped,
+    wording,
+)
 from photoaudit.checks import catalogue
-from photoaudit.model import Claim, Family, Finding, Status
+from photoaudit.model import Claim, Family, Finding, Status, Support
 
 TENTHS = Distribution(tuple((float(p), p / 10) for p in range(0, 101, 10)), 50)
 MEASURED = Finding("x", "", Family.TEXTURE, Status.MEASURED, "", value=2.5, claim=Claim.RETOUCHED)
+SAME = Curve(((-9.0, -9.0), (9.0, 9.0)), 9.0)
+
+
+def line(*checks: str, weight: float = 1.0, bound: float = 9.0, least: float = 0.5) -> Line:
+    """Return a line of evidence in which every value is its own log10 likelihood ratio."""
+    curves = dict.fromkeys(checks, SAME)
+    return Line(curves, dict.fromkeys(checks, weight), Curve(SAME.points, bound), least)
+
+
+def fused(values: dict[str, float], *lines: Line, claim: Claim = Claim.RETOUCHED) -> tuple[Support, ...]:
+    data = Calibration("people", {}, {Claim.RETOUCHED: lines})
+    findings = [
+        Finding(check, "", Family.TEXTURE, Status.MEASURED, "", value=value, claim=claim)
+        for check, value in values.items()
+    ]
+    return fuse([calibrate(finding, data) for finding in findings], data)
 
 
 def test_percentile_interpolates_and_ends_at_the_outer_quantiles() -> None:
@@ -33,7 +59,9 @@ def test_curve_is_clipped_to_what_its_sources_can_show() -> None:
 
 
 def test_only_measured_findings_are_placed_and_weighed() -> None:
-    data = Calibration("people", {"x": TENTHS}, {"x": Curve(((0.0, 0.5), (9.0, 0.5)), 1.0)})
+    half = Curve(((0.0, 0.5), (9.0, 0.5)), 1.0)
+    weighing = Line({"x": half}, {"x": 1.0}, SAME, 0.5)
+    data = Calibration("people", {"x": TENTHS}, {Claim.RETOUCHED: (weighing,)})
     found = calibrate(MEASURED, data)
     assert found.percentile == pytest.approx(25.0)
     assert found.llr == 0.5
@@ -44,7 +72,45 @@ def test_only_measured_findings_are_placed_and_weighed() -> None:
 
 
 def test_no_curve_no_weight() -> None:
-    assert calibrate(MEASURED, Calibration("people", {"x": TENTHS}, {})).llr is None
+    assert calibrate(MEASURED, Calibration("people", {"x": TENTHS})).llr is None
+    other = Calibration("people", {}, {Claim.SYNTHETIC: (line("x"),)})
+    assert calibrate(MEASURED, other).llr is None, "a curve for another claim is none"
+    assert fuse([calibrate(MEASURED, other)], other) == ()
+
+
+def test_weights_are_summed_and_calibrated_once() -> None:
+    (support,) = fused({"a": 0.4, "b": 0.4}, line("a", "b", weight=0.5))
+    assert support.llr == pytest.approx(0.4)
+    (bounded,) = fused({"a": 0.9, "b": 0.9}, line("a", "b", bound=0.7))
+    assert bounded.llr == 0.7
+
+
+def test_lines_of_evidence_add_and_pixels_stay_bounded() -> None:
+    (support,) = fused({"a": 0.3, "b": 0.4}, line("a"), line("b"))
+    assert support.llr == pytest.approx(0.7)
+    (support,) = fused({"a": 5.0, "b": 5.0}, line("a"), line("b"))
+    assert support.llr == MAX_LLR
+    (support,) = fused({"a": -5.0, "b": -5.0}, line("a"), line("b"))
+    assert support.llr == -MAX_LLR
+
+
+def test_the_weightiest_checks_are_named_first_and_idle_ones_not_at_all() -> None:
+    (support,) = fused({"a": 0.1, "b": -0.3, "c": 0.0}, line("a", "b", "c"))
+    assert support.findings == ("b", "a")
+
+
+def test_too_little_assessed_is_silence_not_clearance() -> None:
+    assert fused({"a": -0.5}, line("a", "b", "c")) == ()
+    assert fused({"b": 0.0}, line("a"), line("b")) == (), "a second line that found nothing clears nothing"
+    (support,) = fused({"b": 0.8}, line("a"), line("b"))
+    assert support.llr == pytest.approx(0.8)
+    (support,) = fused({"a": -0.5, "b": -0.5}, line("a", "b", "c"))
+    assert not support.given
+
+
+@pytest.mark.parametrize(("llr", "words"), [(0.29, "no"), (0.3, "weak"), (1.0, "moderate"), (2.0, "strong")])
+def test_bands(llr: float, words: str) -> None:
+    assert wording(llr) == f"{words} support"
 
 
 def test_shipped_references_rise_and_belong_to_checks() -> None:
@@ -57,3 +123,17 @@ def test_shipped_references_rise_and_belong_to_checks() -> None:
         values = [value for _, value in reference.quantiles]
         assert values == sorted(values)
         assert reference.count >= 200
+
+
+def test_shipped_curves_belong_to_checks_that_may_carry_the_claim() -> None:
+    claims = {item.info.id: item.info.claim for item in catalogue()}
+    for claim, lines in shipped().claims.items():
+        for part in lines:
+            assert set(part.weights) == set(part.curves)
+            assert all(weight >= 0 for weight in part.weights.values())
+            for check, curve in part.curves.items():
+                assert claims[check] is claim
+                values = [value for value, _ in curve.points]
+                assert values == sorted(values)
+            ratios = [ratio for _, ratio in part.last.points]
+            assert ratios == sorted(ratios), "more evidence for a claim never counts against it"

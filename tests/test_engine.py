@@ -15,6 +15,7 @@ from photoaudit.checks import Check, catalogue
 from photoaudit.facts import Facts
 from photoaudit.model import (
     Category,
+    Claim,
     Family,
     Level,
     Measurement,
@@ -123,7 +124,8 @@ def test_next_steps_start_with_the_most_serious_and_do_not_repeat(tmp_path: Path
 def test_curves_turn_into_support_and_stay_bounded(photo: Path) -> None:
     shipped = calibration.shipped()
     curve = calibration.Curve(((0.0, 5.0), (100.0, 5.0)), bound=0.7)
-    weights = replace(shipped, curves={"skin-smoothness": curve})
+    line = calibration.Line({"skin-smoothness": curve}, {"skin-smoothness": 1.0}, curve, 0.5)
+    weights = replace(shipped, claims={Claim.RETOUCHED: (line,)})
     report = engine.conclude(engine.examine(photo), [], weights)
     assert report.verdict is not None
     assert report.verdict.category is Category.SUPPORTED

@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped,unused-ignore]
 
 from photoaudit import model
-from photoaudit.model import Claim, Cue, Family, Finding, Impression, Region, Report, Support
+from photoaudit.model import Claim, Cue, Family, Finding, Impression, Region, Report, Strength, Support
 from photoaudit.report import json as report_json
 from test_report_samples import (
     ALL,
@@ -164,7 +164,7 @@ def test_what_is_not_finite_is_left_out() -> None:
     report = replace(
         DECLARED,
         verdict=replace(
-            DECLARED.verdict, supports=(Support(Claim.SYNTHETIC, math.inf, "strong support", ()),)
+            DECLARED.verdict, supports=(Support(Claim.SYNTHETIC, math.inf, Strength.STRONG, ()),)
         ),
         impression=Impression((Cue("a", "b", math.nan),), 1, "c"),
     )

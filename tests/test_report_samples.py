@@ -24,6 +24,7 @@ from photoaudit.model import (
     Risk,
     RuleResult,
     Status,
+    Strength,
     Support,
     Tail,
     Verdict,
@@ -186,7 +187,7 @@ DECLARED = replace(
             Declaration(DeclarationKind.SCREENSHOT, "", "Screen capture", "XMP", signed=True),
             Declaration(DeclarationKind.UNKNOWN, "", "Something unknown", "XMP"),
         ),
-        (Support(Claim.RETOUCHED, 0.5123, "weak support", ("skin-smoothness", "pore-loss")),),
+        (Support(Claim.RETOUCHED, 0.5123, Strength.WEAK, ("skin-smoothness", "pore-loss")),),
     ),
     risks=(
         Risk(
@@ -240,7 +241,7 @@ def hostile() -> Report:
             Category.CONFLICT,
             HOSTILE,
             (Declaration(DeclarationKind.AI, HOSTILE, HOSTILE, HOSTILE),),
-            (Support(Claim.SYNTHETIC, 1.5, HOSTILE, (HOSTILE,)),),
+            (Support(Claim.SYNTHETIC, 1.5, Strength.MODERATE, (HOSTILE,)),),
         ),
         impression=Impression((Cue(HOSTILE, HOSTILE, 99.0),), 1, HOSTILE),
         findings=(
@@ -278,7 +279,7 @@ SUPPORTED = replace(
     verdict=Verdict(
         Category.SUPPORTED,
         "The pixels support that the photo was retouched.",
-        supports=(Support(Claim.RETOUCHED, 1.2, "The pixels lend moderate support to retouching.", ()),),
+        supports=(Support(Claim.RETOUCHED, 1.2, Strength.MODERATE, ()),),
     ),
 )
 

@@ -15,6 +15,8 @@ from photoaudit.model import (
     Family,
     Finding,
     Status,
+    Strength,
+    Support,
     Tail,
 )
 
@@ -28,8 +30,8 @@ def declared(*declarations: Declaration) -> Finding:
     return Finding("x", "", Family.PROVENANCE, Status.DECLARED, "", declarations=declarations)
 
 
-def weighing(check: str, family: Family, llr: float, claim: Claim = Claim.RETOUCHED) -> Finding:
-    return Finding(check, "", family, Status.MEASURED, "", value=1.0, claim=claim, llr=llr)
+def support(wording: Strength, claim: Claim = Claim.RETOUCHED) -> Support:
+    return Support(claim, 0.5, wording, ("a",))
 
 
 def cue(check: str, percentile: float, tail: Tail) -> Finding:
@@ -55,8 +57,8 @@ def test_category_follows_what_is_declared(declarations: tuple[Declaration, ...]
 
 
 def test_declared_beats_measured() -> None:
-    strong = weighing("a", Family.TEXTURE, 1.0)
-    assert verdict.judge([PORTRAIT, declared(AI), strong]).category is Category.AI_DECLARED
+    pixels = (support(Strength.MODERATE),)
+    assert verdict.judge([PORTRAIT, declared(AI)], pixels).category is Category.AI_DECLARED
 
 
 def test_signed_statements_come_first() -> None:
@@ -72,40 +74,14 @@ def test_no_face_is_no_portrait_but_a_mark_still_counts() -> None:
     assert verdict.judge([faint]).category is Category.NO_PORTRAIT
 
 
-def test_one_family_counts_once_and_families_add() -> None:
-    same = [weighing("a", Family.TEXTURE, 0.3), weighing("b", Family.TEXTURE, 0.4)]
-    (support,) = verdict.fuse(same)
-    assert (support.llr, support.findings) == (0.4, ("b",))
-    (support,) = verdict.fuse([*same, weighing("c", Family.BACKGROUND, 0.2)])
-    assert support.llr == pytest.approx(0.6)
-    assert support.findings == ("b", "c")
-
-
-def test_pixels_are_bounded() -> None:
-    many = [weighing(str(place), family, 0.9) for place, family in enumerate(Family)]
-    (support,) = verdict.fuse(many)
-    assert support.llr == verdict.MAX_LLR
-    assert support.wording == "moderate support"
-
-
-def test_claims_are_kept_apart() -> None:
-    claims = [weighing("a", Family.TEXTURE, 0.5), weighing("b", Family.TEXTURE, 0.5, Claim.SYNTHETIC)]
-    assert [support.claim for support in verdict.fuse(claims)] == [Claim.SYNTHETIC, Claim.RETOUCHED]
-
-
-def test_findings_without_a_curve_weigh_nothing() -> None:
-    assert verdict.fuse([replace(weighing("a", Family.TEXTURE, 0.5), llr=None)]) == ()
-
-
-def test_weak_evidence_leaves_it_inconclusive() -> None:
-    assert verdict.judge([PORTRAIT, weighing("a", Family.TEXTURE, 0.2)]).category is Category.INCONCLUSIVE
-    assert verdict.judge([PORTRAIT, weighing("a", Family.TEXTURE, -1.0)]).category is Category.INCONCLUSIVE
-    assert verdict.judge([PORTRAIT, weighing("a", Family.TEXTURE, 0.4)]).category is Category.SUPPORTED
-
-
-@pytest.mark.parametrize(("llr", "words"), [(0.29, "no"), (0.3, "weak"), (1.0, "moderate"), (2.0, "strong")])
-def test_bands(llr: float, words: str) -> None:
-    assert verdict.wording(llr) == f"{words} support"
+def test_only_support_changes_the_category_and_only_it_is_named() -> None:
+    none, weak = support(Strength.NONE, Claim.SYNTHETIC), support(Strength.WEAK)
+    assert verdict.judge([PORTRAIT], (none,)).category is Category.INCONCLUSIVE
+    judged = verdict.judge([PORTRAIT], (none, weak))
+    assert judged.category is Category.SUPPORTED
+    assert judged.supports == (none, weak)
+    assert "retouched" in judged.headline
+    assert "synthetic" not in judged.headline
 
 
 def test_impression_counts_the_tail_that_people_notice() -> None:

@@ -1,11 +1,11 @@
-"""Fit what values are worth: the reference distributions in ``data/calibration.json``.
+"""Fit what values are worth: ``data/calibration.json``, from labelled photos.
 
     python tools/calibrate.py --date 2026-11-22
 
-Reads the corpus of labelled photos (see CONTRIBUTING.md), measures every check on camera portraits
-and on laundered copies of them, and writes quantiles only: no picture and nothing of a face. Each
-source (a site, a photographer) weighs at most as much as `SOURCE_CAP` photos. No likelihood curve
-is fitted yet, so no value weighs as evidence.
+Reads the corpus (see CONTRIBUTING.md), measures every check on every portrait and on laundered copies
+(tools/measured.py), and writes numbers only: quantiles of camera portraits, curves, weights and the
+last calibration of each claim (tools/evidence.py). No picture and nothing of a face is written. The
+same corpus and versions give the same file.
 """
 
 from __future__ import annotations
@@ -13,87 +13,111 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.stats import norm
 
-from corpus import ROOT, Entry, entries
-from launder import TRACKS, launder
+import evidence
+import fitting
+import measured
+from corpus import ROOT
+from measured import Row
 from photoaudit.checks import catalogue
-from photoaudit.engine import run
-from photoaudit.facts import Facts
-from photoaudit.model import Family, NotAssessable, Status
-from photoaudit.photo import read
+from photoaudit.evaluation.launder import LAUNDERED, TRACKS
+from photoaudit.model import DECLARING, Claim
 
 POPULATION = "camera portraits from {} web sources, as found and as platforms recompress them"
 TARGET = ROOT / "src" / "photoaudit" / "data" / "calibration.json"
-PERCENTS = (0.5, 1, 2.5, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 97.5, 99, 99.5)
 SOURCE_CAP = 40
 AS_FOUND = {"image-size", "head-size", "inter-eye-distance"}
 """Checks of framing and size: laundering changes what they measure, so originals alone count."""
-UNPLACED = {"single-face-present"}
-"""A count has no place among portraits."""
+UNPLACED = {"single-face-present", "stylegan-eye-layout"}
+"""A count has no place among portraits, nor has the distance from a point few photos come near."""
 
-Row = dict[str, Any]
-
-
-def measure(entry: Entry) -> list[Row]:
-    """Return one row a track with every assessed value, and what the lightness fit needs."""
-    cv2.setNumThreads(1)
-    photo = read(entry.path)
-    original = Facts(photo)
-    try:
-        box = original.face.box
-    except NotAssessable:
-        return []
-    rows = []
-    for track in TRACKS:
-        facts = original if track == "original" else Facts(launder(photo, original.rgb, box, track))
-        findings = [run(item, facts) for item in catalogue() if item.info.family is not Family.PROVENANCE]
-        row: Row = {"source": entry.source, "track": track}
-        row["values"] = {
-            f.check: f.value for f in findings if f.status is Status.MEASURED and f.value is not None
-        }
-        skin = next((dict(f.details) for f in findings if f.check == "skin-smoothness" and f.assessed), None)
-        if skin:
-            row["skin"] = (skin["lightness"], skin["uncorrected"])
-        row["pitch"] = facts.pose.pitch if "head-pose" in row["values"] else None
-        rows.append(row)
-    return rows
+Entry = dict[str, Any]
 
 
-def weighted_quantiles(values: list[float], weights: list[float]) -> list[list[float]]:
-    """Return [percent, value] pairs of a weighted sample, values to four digits."""
-    order = np.argsort(values, kind="stable")
-    ordered, weight = np.array(values)[order], np.array(weights)[order]
-    middle = (np.cumsum(weight) - weight / 2) / weight.sum()
-    return [[percent, float(f"{np.interp(percent / 100, middle, ordered):.4g}")] for percent in PERCENTS]
-
-
-def references(rows: list[Row]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each check's reference distribution."""
+def references(rows: Sequence[Row]) -> Iterator[tuple[str, Entry]]:
+    """Yield each check's quantiles among camera portraits."""
     for item in catalogue():
         check = item.info.id
-        if item.info.family is Family.PROVENANCE or check in UNPLACED:
+        if item.info.family in DECLARING or check in UNPLACED:
             continue
         tracks = ("original",) if check in AS_FOUND else TRACKS
-        used = [row for row in rows if row["track"] in tracks and check in row["values"]]
-        sizes = Counter((row["source"], row["track"]) for row in used)
-        weights = [min(1.0, SOURCE_CAP / sizes[row["source"], row["track"]]) for row in used]
-        photos = sum(row["track"] == "original" for row in used)
-        quantiles = weighted_quantiles([row["values"][check] for row in used], weights)
-        yield (
-            check,
-            {"count": photos, "sources": len({row["source"] for row in used}), "quantiles": quantiles},
+        used = [row for row in rows if row.track in tracks and check in row.values]
+        sizes = Counter((row.source, row.track) for row in used)
+        weights = np.array([min(1.0, SOURCE_CAP / sizes[row.source, row.track]) for row in used])
+        values = fitting.weighted_quantiles(
+            np.array([row.values[check] for row in used]), weights, fitting.NODES / 100
         )
+        quantiles = [[float(p), _short(v)] for p, v in zip(fitting.NODES, values, strict=True)]
+        photos = sum(row.track == "original" for row in used)
+        yield check, {"count": photos, "sources": len({row.source for row in used}), "quantiles": quantiles}
+
+
+def claims(rows: Sequence[Row]) -> dict[str, Entry]:
+    """Return the lines of evidence of each claim."""
+    return {
+        Claim.SYNTHETIC.value: {
+            "lines": [_line(evidence.synthetic(rows), evidence.SYNTHETIC), _layout(rows)]
+        },
+        Claim.RETOUCHED.value: {"lines": [_line(evidence.retouched(rows), evidence.RETOUCHED)]},
+    }
+
+
+def _line(table: evidence.Table, plan: evidence.Plan) -> Entry:
+    fitted, last = evidence.fit(table, table.laundered, plan)
+    curves, weights = {}, {}
+    for place, check in enumerate(table.checks):
+        if fitted.slopes[place] * fitted.weights[place]:
+            own = fitted.slopes[place] / np.log(10) * norm.ppf(fitting.NODES / 100)
+            points = _rising(fitted.nodes[place], own)
+            curves[check] = {"points": points, "bound": _short(plan.bound)}
+            weights[check] = _short(fitted.weights[place])
+    groups = Counter(table.sample.group[table.laundered])
+    return {
+        "name": plan.name,
+        "curves": curves,
+        "weights": weights,
+        "last": {"points": [[_short(x), _short(y)] for x, y in last.points], "bound": _short(plan.bound)},
+        "least": evidence.LEAST,
+        "rows": dict(sorted((str(name), count) for name, count in groups.items())),
+    }
+
+
+def _rising(values: NDArray[np.float64], ratios: NDArray[np.float64]) -> list[list[float]]:
+    """Return curve points with rising values; of equal values the middle ratio stands."""
+    points: dict[float, list[float]] = {}
+    for value, ratio in zip(values, ratios, strict=True):
+        points.setdefault(_short(value), []).append(float(ratio))
+    return [[value, _short(float(np.mean(found)))] for value, found in sorted(points.items())]
+
+
+def _layout(rows: Sequence[Row]) -> Entry:
+    """Return the line of the fixed eye layout: its threshold is geometry, only its worth is counted."""
+    ratio, counts = evidence.layout_worth(rows)
+    check = evidence.ALONE[0]
+    step = [[0.0, ratio], [1.0, ratio], [1.001, 0.0], [9.0, 0.0]]
+    bound = _short(ratio)
+    return {
+        "name": "fixed eye layout",
+        "curves": {check: {"points": step, "bound": bound}},
+        "weights": {check: 1.0},
+        "last": {"points": [[-1.0, -1.0], [2.0, 2.0]], "bound": bound},
+        "least": 1.0,
+        "rows": counts,
+    }
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")
 
 
 def quantile_slope(x: NDArray[np.float64], y: NDArray[np.float64], share: float) -> float:
@@ -107,19 +131,17 @@ def quantile_slope(x: NDArray[np.float64], y: NDArray[np.float64], share: float)
     return float(minimize(loss, [0.0, float(y.mean())], method="Nelder-Mead").x[0])
 
 
-def fits(rows: list[Row]) -> None:
+def constants(rows: Sequence[Row]) -> None:
     """Print the constants in the code that come from this corpus, so that they can be compared."""
-    by_track: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for row in rows:
-        if "skin" in row:
-            by_track[row["track"]].append(row["skin"])
-    for track, pairs in by_track.items():
-        light, detail = np.array(pairs).T
-        slopes = [quantile_slope(light, np.log(np.maximum(detail, 0.1)), share) for share in (0.05, 0.1, 0.5)]
+    for track in TRACKS:
+        copies = [row.values for row in rows if row.track == track and "skin-smoothness" in row.values]
+        light = np.array([values["skin-smoothness/lightness"] for values in copies])
+        detail = np.log([max(values["skin-smoothness/uncorrected"], 0.1) for values in copies])
+        slopes = [quantile_slope(light, detail, share) for share in (0.05, 0.1, 0.5)]
         words = ", ".join(f"{slope:+.4f}" for slope in slopes)
-        print(f"log skin detail per L* at percentiles 5, 10, 50, {track}: {words} ({len(pairs)} photos)")
-    pitches = [row["pitch"] for row in rows if row["track"] == "original" and row["pitch"] is not None]
-    print(f"median pitch, 0 if FRONTAL_PITCH is right: {np.median(pitches):.1f} degrees ({len(pitches)})")
+        print(f"log skin detail per L* at percentiles 5, 10, 50, {track}: {words} ({len(copies)} photos)")
+    pitches = [row.values["head-pose/pitch"] for row in rows if "head-pose/pitch" in row.values]
+    print(f"median pitch, 0 if FRONTAL_PITCH is right: {np.median(pitches):.1f} degrees")
 
 
 def main() -> None:
@@ -128,29 +150,27 @@ def main() -> None:
     parser.add_argument("--date", required=True, help="the day of the fit, written into the file")
     parser.add_argument("--output", type=Path, default=TARGET)
     arguments = parser.parse_args()
-    camera = [entry for entry in entries() if entry.name.startswith("real/") and entry.portrait]
-    with ProcessPoolExecutor() as pool:
-        rows = [row for found in pool.map(measure, camera, chunksize=8) for row in found]
-    fits(rows)
-    sources = Counter(row["source"].removeprefix("real/") for row in rows if row["track"] == "original")
+    rows = measured.rows()
+    camera = [row for row in rows if row.label == "real" and not row.edit]
+    constants(camera)
+    sources = Counter(row.source.removeprefix("real/") for row in camera if row.track == "original")
     data = {
-        "schema": "photoaudit-calibration/1",
+        "schema": "photoaudit-calibration/2",
         "made": {
             "by": "tools/calibrate.py",
             "date": arguments.date,
             "tracks": list(TRACKS),
+            "fitted_on": list(LAUNDERED),
             "source_cap": SOURCE_CAP,
             "sources": dict(sorted(sources.items())),
-            "versions": {name: version(name) for name in ("numpy", "opencv-python-headless", "pillow")},
+            "versions": {name: version(name) for name in measured.LIBRARIES},
         },
         "population": POPULATION.format(len(sources)),
-        "references": dict(references(rows)),
-        "curves": {},
+        "references": dict(references(camera)),
+        "claims": claims(rows),
     }
     arguments.output.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    print(
-        f"{len(rows)} copies of {sum(sources.values())} photos from {len(sources)} sources", file=sys.stderr
-    )
+    print(f"{len(camera)} copies of {sum(sources.values())} photos, {len(sources)} sources", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -7,14 +7,20 @@ check without a curve is reported and weighs nothing.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
-from photoaudit.model import Finding, Reference, Status
+from photoaudit.model import Claim, Finding, Reference, Status, Strength, Support
+
+BANDS = ((2.0, Strength.STRONG), (1.0, Strength.MODERATE), (0.3, Strength.WEAK))
+"""Words for a log10 likelihood ratio, from the least that earns them; below the last there is no support."""
+MAX_LLR = 1.0
+"""Pixels alone never say more than this, whatever the curves say."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +64,37 @@ class Distribution:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of evidence for a claim: checks that are fitted together and calibrated as one.
+
+    What each value weighs alone (``curves``) is multiplied by ``weights``, fitted jointly so that what
+    checks share counts once; ``last`` turns the sum into a log10 likelihood ratio. Where less than
+    the share ``least`` of the weight could be assessed, the line says nothing.
+    """
+
+    curves: Mapping[str, Curve]
+    weights: Mapping[str, float]
+    last: Curve
+    least: float
+
+    def weigh(self, ratios: Mapping[str, float]) -> float | None:
+        """Return the log10 likelihood ratio of what was assessed (check id -> its own ratio)."""
+        known = [check for check in self.weights if check in ratios]
+        if sum(self.weights[check] for check in known) < self.least * sum(self.weights.values()):
+            return None
+        return self.last.llr(sum(self.weights[check] * ratios[check] for check in known))
+
+
+@dataclass(frozen=True)
 class Calibration:
-    """All curves and reference distributions, by check id."""
+    """Reference distributions by check id, and for each claim its lines of evidence, the main one first."""
 
     population: str
-    references: dict[str, Distribution]
-    curves: dict[str, Curve]
+    references: Mapping[str, Distribution]
+    claims: Mapping[Claim, tuple[Line, ...]] = field(default_factory=dict)
 
 
-def parse(data: dict[str, Any]) -> Calibration:
+def parse(data: Mapping[str, Any]) -> Calibration:
     """Build a `Calibration` from the content of ``calibration.json``."""
     return Calibration(
         population=data["population"],
@@ -74,11 +102,24 @@ def parse(data: dict[str, Any]) -> Calibration:
             check: Distribution(tuple((p, v) for p, v in entry["quantiles"]), entry["count"])
             for check, entry in data["references"].items()
         },
-        curves={
-            check: Curve(tuple((v, r) for v, r in entry["points"]), entry["bound"])
-            for check, entry in data["curves"].items()
+        claims={
+            Claim(claim): tuple(_line(line) for line in entry["lines"])
+            for claim, entry in data["claims"].items()
         },
     )
+
+
+def _line(entry: Mapping[str, Any]) -> Line:
+    return Line(
+        curves={check: _curve(curve) for check, curve in entry["curves"].items()},
+        weights=entry["weights"],
+        last=_curve(entry["last"]),
+        least=entry["least"],
+    )
+
+
+def _curve(entry: Mapping[str, Any]) -> Curve:
+    return Curve(tuple((v, r) for v, r in entry["points"]), entry["bound"])
 
 
 @cache
@@ -88,11 +129,11 @@ def shipped() -> Calibration:
 
 
 def calibrate(finding: Finding, calibration: Calibration) -> Finding:
-    """Return the finding with its reference range, percentile and weight, where there are any."""
+    """Return the finding with its reference range, percentile and own weight, where there are any."""
     value = finding.value
     if finding.status is not Status.MEASURED or value is None:
         return finding
-    reference, curve = calibration.references.get(finding.check), calibration.curves.get(finding.check)
+    reference = calibration.references.get(finding.check)
     if reference is not None:
         low, median, high = (reference.at(percent) for percent in (5, 50, 95))
         finding = replace(
@@ -100,6 +141,36 @@ def calibrate(finding: Finding, calibration: Calibration) -> Finding:
             reference=Reference(low, median, high, reference.count, calibration.population),
             percentile=reference.percentile(value),
         )
-    if curve is not None and finding.claim is not None:
-        finding = replace(finding, llr=curve.llr(value))
-    return finding
+    lines = calibration.claims.get(finding.claim, ()) if finding.claim else ()
+    curve = next((line.curves[finding.check] for line in lines if finding.check in line.curves), None)
+    return replace(finding, llr=curve.llr(value)) if curve else finding
+
+
+def fuse(findings: Sequence[Finding], calibration: Calibration) -> tuple[Support, ...]:
+    """Return the evidence of calibrated ``findings`` for each claim that can be assessed.
+
+    Lines of evidence add, within +-`MAX_LLR`. A claim whose main line says nothing is left out
+    unless another line speaks for it: silence is no clearance.
+    """
+    supports = []
+    for claim, lines in calibration.claims.items():
+        ratios = {item.check: item.llr for item in findings if item.claim is claim and item.llr is not None}
+        weighed = [line.weigh(ratios) for line in lines]
+        total = sum(ratio for ratio in weighed if ratio is not None)
+        if weighed[0] is None and total <= 0:
+            continue
+        shares = {
+            check: line.weights[check] * ratios[check]
+            for line, ratio in zip(lines, weighed, strict=True)
+            for check in line.weights
+            if ratio is not None and check in ratios
+        }
+        behind = sorted((check for check in shares if shares[check]), key=lambda check: -abs(shares[check]))
+        llr = max(-MAX_LLR, min(MAX_LLR, total))
+        supports.append(Support(claim, llr, wording(llr), tuple(behind)))
+    return tuple(supports)
+
+
+def wording(llr: float) -> Strength:
+    """Return the band of a log10 likelihood ratio in words."""
+    return next((words for least, words in BANDS if llr >= least), Strength.NONE)

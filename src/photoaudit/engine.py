@@ -151,7 +151,8 @@ def conclude(
         return Report(examination.path, ReportStatus.UNREADABLE, reason=examination.reason)
     weights = weights or calibration.shipped()
     findings = tuple(calibration.calibrate(finding, weights) for finding in examination.findings)
-    judged, impression = verdict.judge(findings), verdict.impress(findings)
+    judged = verdict.judge(findings, calibration.fuse(findings, weights))
+    impression = verdict.impress(findings)
     risks = tuple(policy.judge(item, findings, judged, impression) for item in policies)
     return Report(
         path=examination.path,

@@ -69,6 +69,15 @@ class Claim(StrEnum):
     RETOUCHED = "retouched"
 
 
+class Strength(StrEnum):
+    """How strongly pixels support a claim, in words."""
+
+    NONE = "no support"
+    WEAK = "weak support"
+    MODERATE = "moderate support"
+    STRONG = "strong support"
+
+
 class Tail(StrEnum):
     """The end of a reference distribution that people associate with artificial photos."""
 
@@ -229,12 +238,21 @@ class Finding:
 
 @dataclass(frozen=True)
 class Support:
-    """Fused pixel evidence for a claim; ``findings`` are the ids of the checks behind it."""
+    """Fused pixel evidence for a claim that could be assessed.
+
+    ``llr`` is a bounded log10 likelihood ratio, ``findings`` the ids of the checks behind it, the
+    weightiest first.
+    """
 
     claim: Claim
     llr: float
-    wording: str
+    wording: Strength
     findings: tuple[str, ...]
+
+    @property
+    def given(self) -> bool:
+        """Whether the pixels support the claim at all."""
+        return self.wording is not Strength.NONE
 
 
 @dataclass(frozen=True)

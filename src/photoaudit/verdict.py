@@ -1,4 +1,4 @@
-"""From findings to a verdict: rank what is declared, fuse what is measured, put both into words."""
+"""From findings to a verdict: rank what is declared, set what is measured beside it, put both into words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from photoaudit.model import (
     Category,
-    Claim,
     Cue,
     Declaration,
     DeclarationKind,
@@ -18,11 +17,6 @@ from photoaudit.model import (
     Verdict,
 )
 
-BANDS = ((2.0, "strong support"), (1.0, "moderate support"), (0.3, "weak support"))
-"""Words for a log10 likelihood ratio; below the last band there is no support worth naming."""
-NO_SUPPORT = "no support"
-MAX_LLR = 1.0
-"""Pixels alone never say more than this, however many families agree."""
 CUE_PERCENT = 5.0
 
 _RANK = (
@@ -35,37 +29,10 @@ _RANK = (
 )
 
 
-def wording(llr: float) -> str:
-    """Return the band of a log10 likelihood ratio in words."""
-    return next((words for least, words in BANDS if llr >= least), NO_SUPPORT)
-
-
 def rank_declarations(findings: Iterable[Finding]) -> tuple[Declaration, ...]:
     """Return all declarations: signed before unsigned, then AI before edit before camera."""
     found = {declaration for finding in findings for declaration in finding.declarations}
     return tuple(sorted(found, key=lambda item: (not item.signed, _RANK.index(item.kind), item.where)))
-
-
-def fuse(findings: Iterable[Finding]) -> tuple[Support, ...]:
-    """Return the fused evidence for each claim that any finding weighs on.
-
-    Checks of one family see much the same, so only the strongest of a family counts; families add.
-    """
-    weighed = [finding for finding in findings if finding.llr is not None and finding.claim is not None]
-    supports = []
-    for claim in Claim:
-        strongest: dict[str, Finding] = {}
-        for finding in (item for item in weighed if item.claim is claim):
-            rival = strongest.get(finding.family)
-            if rival is None or abs(finding.llr or 0.0) > abs(rival.llr or 0.0):
-                strongest[finding.family] = finding
-        if strongest:
-            total = sum(finding.llr or 0.0 for finding in strongest.values())
-            llr = max(-MAX_LLR, min(MAX_LLR, total))
-            supports.append(
-                Support(claim, llr, wording(llr), tuple(sorted(item.check for item in strongest.values())))
-            )
-    return tuple(supports)
 
 
 def impress(findings: Sequence[Finding]) -> Impression:
@@ -99,9 +66,9 @@ def impress(findings: Sequence[Finding]) -> Impression:
     return Impression(tuple(cues), len(placed), summary)
 
 
-def judge(findings: Sequence[Finding]) -> Verdict:
+def judge(findings: Sequence[Finding], supports: tuple[Support, ...] = ()) -> Verdict:
     """Return what is established; the declared layer speaks first, pixels only where it is silent."""
-    declarations, supports = rank_declarations(findings), fuse(findings)
+    declarations = rank_declarations(findings)
     category = _category(findings, declarations, supports)
     return Verdict(category, _headline(category, findings, declarations, supports), declarations, supports)
 
@@ -119,7 +86,7 @@ def _category(
         return Category.AI_EDIT_DECLARED
     if DeclarationKind.CAPTURE in signed:
         return Category.CAPTURE_SIGNED
-    if any(support.wording != NO_SUPPORT for support in supports):
+    if any(support.given for support in supports):
         return Category.SUPPORTED
     if _faces(findings) == 0:
         return Category.NO_PORTRAIT
@@ -160,7 +127,7 @@ def _headline(
     if category is Category.CAPTURE_SIGNED and first:
         return f"A signed record says that a camera took this photo: {first.by}, {_trust(first)}."
     if category is Category.SUPPORTED:
-        named = ", ".join(f"{support.wording} for '{support.claim}'" for support in supports)
+        named = ", ".join(f"{support.wording} for '{support.claim}'" for support in supports if support.given)
         return f"The pixels give {named}; the file itself says nothing of it."
     if category is Category.NO_PORTRAIT:
         return "No clear face was found, so this was not judged as a portrait."

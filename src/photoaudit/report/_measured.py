@@ -38,27 +38,41 @@ class _Columns:
 
 def measured(report: Report, view: View) -> list[Line]:
     """Return a line for each measured value, by family, and the note that tells how to read them."""
-    findings = [finding for finding in with_status(report, Status.MEASURED) if _shown(finding, view)]
-    if not findings:
-        asked = any(finding.family not in DECLARING for finding in report.findings)
+    every = [item for item in with_status(report, Status.MEASURED) if view.verbose or _of_pixels(item)]
+    if not every:
+        asked = any(map(_of_pixels, report.findings))
         return [line(faint("Nothing could be measured."), indent=2)] if asked else []
-    columns = _columns(findings, view)
+    shown = [finding for finding in every if view.verbose or _telling(finding)]
+    columns = _columns(shown, view)
     return [
-        *_families(findings, columns, view),
-        *_note(findings, columns, view),
+        *_families(shown, columns, view),
+        *_rest(len(every) - len(shown)),
+        *_note(every, columns, view),
         BLANK,
         *_worth(report, view),
     ]
 
 
-def _shown(finding: Finding, view: View) -> bool:
+def _of_pixels(finding: Finding) -> bool:
     # What a file says is told once, by the section on what it declares.
-    return finding.family not in DECLARING or view.verbose
+    return finding.family not in DECLARING
+
+
+def _telling(finding: Finding) -> bool:
+    """Whether a value is shown without being asked for: it is unusual, or a cue that people look for."""
+    return bool(finding.cue) or finding.notable or not _typical(finding)
+
+
+def _rest(count: int) -> list[Line]:
+    if not count:
+        return []
+    verb = "value is" if count == 1 else "values are"
+    return [line(faint(f"{count} other {verb} in the usual range (--verbose shows them)."), indent=2)]
 
 
 def _columns(findings: Sequence[Finding], view: View) -> _Columns:
     valued = [finding for finding in findings if finding.value is not None]
-    name = max(len(words(finding.check)) for finding in findings)
+    name = max((len(words(finding.check)) for finding in findings), default=0)
     value = max((len(_value(finding, view)) for finding in valued), default=0)
     place_width = max((len(_place(finding)) for finding in valued), default=0)
     inner = 15 if view.width >= 96 else 9

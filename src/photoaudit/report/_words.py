@@ -115,11 +115,8 @@ def trust(declaration: Declaration) -> str:
 
 
 def supported(support: Support) -> str:
-    """Return fused evidence as one sentence, whether ``wording`` is a phrase or a sentence already."""
-    wording = clean(support.wording, SENTENCE)
-    if wording.endswith("."):
-        return wording
-    return f"Pixels give {wording} for '{support.claim.value}' ({CLAIMS[support.claim]})."
+    """Return fused evidence as one sentence."""
+    return f"Pixels give {support.wording.value} for '{support.claim.value}' ({CLAIMS[support.claim]})."
 
 
 def known(rule: RuleResult) -> str:

@@ -1,0 +1,52 @@
+"""ROC and reliability curves as a picture; needs Matplotlib (the extra ``plots``)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from photoaudit.evaluation.summary import Summary
+
+SUFFIXES = (".png", ".svg")
+
+
+class NoPlots(RuntimeError):  # noqa: N818 - reads as what happened
+    """Matplotlib is not installed; the message says how to get it."""
+
+
+def draw(summaries: Sequence[Summary], suffix: str) -> bytes:
+    """Return one picture (``.png`` or ``.svg``) with a ROC and a reliability curve for each summary.
+
+    The same figures give the same bytes with the same version of Matplotlib. Raises `NoPlots`.
+    """
+    try:
+        import matplotlib  # noqa: ICN001, PLC0415 - an extra, and slow to import
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+        from matplotlib.figure import Figure  # noqa: PLC0415
+    except ImportError:
+        raise NoPlots("plots need Matplotlib: pip install 'photoaudit[plots]'") from None
+    figure = Figure(figsize=(9, 4.2), layout="constrained")
+    FigureCanvasAgg(figure)
+    roc, reliability = figure.subplots(1, 2)
+    roc.plot([0, 1], [0, 1], color="0.7", linewidth=1)
+    reliability.plot([-1.1, 1.1], [-1.1, 1.1], color="0.7", linewidth=1)
+    for summary in summaries:
+        name = f"{summary.claim}, {summary.track}"
+        roc.plot(
+            *zip(*summary.roc, strict=True), label=f"{name}: AUC {summary.auc:.2f}", drawstyle="steps-post"
+        )
+        stated, observed, _ = zip(*summary.reliability, strict=True)
+        reliability.plot(stated, observed, marker="o", markersize=4, label=name)
+    roc.set(xlabel="camera photos above the threshold", ylabel="claimed photos above it", title="ROC")
+    reliability.set(
+        xlabel="stated log10 likelihood ratio", ylabel="observed", title="Reliability", xlim=(-1.1, 1.1)
+    )
+    for axes in (roc, reliability):
+        axes.legend(fontsize=7, frameon=False)
+        axes.spines[["top", "right"]].set_visible(False)
+    buffer = io.BytesIO()
+    # A date or a random salt would make every run differ.
+    still = {"Date": None} if suffix == ".svg" else {"Software": None}
+    with matplotlib.rc_context({"svg.hashsalt": "photoaudit", "svg.fonttype": "none"}):
+        figure.savefig(buffer, format=suffix.removeprefix("."), metadata=still, dpi=110)
+    return buffer.getvalue()

@@ -1,0 +1,150 @@
+"""Summaries in words: tables for a terminal or a Markdown page, and an object for JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from photoaudit.evaluation.scores import Rate
+from photoaudit.evaluation.summary import FALSE_ALARMS, Group, Summary
+from photoaudit.report.text import clean
+
+SCHEMA = "photoaudit-evaluation/1"
+
+Rows = Sequence[Sequence[str]]
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Return a figure, a dash where there is none."""
+    return "-" if value is None or math.isnan(value) else f"{value:.{digits}f}"
+
+
+def percent(rate: Rate, *, interval: bool = True) -> str:
+    """Return a share in percent, with its 95 % interval."""
+    if not rate.count:
+        return "-"
+    text = f"{100 * rate.share:.1f} %"
+    return f"{text} ({100 * rate.low:.1f}-{100 * rate.high:.1f})" if interval else text
+
+
+def as_text(header: Sequence[str], rows: Rows) -> str:
+    """Return a table with columns aligned by spaces, the first to the left."""
+    widths = [max(len(line[place]) for line in [header, *rows]) for place in range(len(header))]
+    lines = [
+        "  ".join(
+            _cell(cell, width, place) for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in [header, *rows]
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str, width: int, place: int) -> str:
+    return text.ljust(width) if place == 0 else text.rjust(width)
+
+
+def as_markdown(header: Sequence[str], rows: Rows) -> str:
+    """Return a Markdown table."""
+    rule = ["---", *["---:"] * (len(header) - 1)]
+    return "".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n"
+        for line in [header, rule, *rows]
+    )
+
+
+def overview(summaries: Iterable[Summary]) -> tuple[Sequence[str], Rows]:
+    """Return header and rows: one row a track, the main figures."""
+    header = [
+        "track",
+        "camera",
+        "claimed",
+        "AUC",
+        *(f"TPR at {100 * rate:g} % FPR" for rate in FALSE_ALARMS),
+        "Cllr",
+        "not assessed",
+    ]
+    rows = [
+        [
+            item.track,
+            str(item.camera),
+            str(item.claimed),
+            number(item.auc),
+            *(percent(rate) for rate in item.hits),
+            number(item.cllr),
+            percent(item.unassessed, interval=False),
+        ]
+        for item in summaries
+    ]
+    return header, rows
+
+
+def groups(items: Iterable[Group]) -> tuple[Sequence[str], Rows]:
+    """Return header and rows: one row a source or third of skin lightness."""
+    header = ["group", "photos", "assessed", "AUC", "weak or more", "moderate or more"]
+    rows = [
+        [
+            clean(item.name),
+            str(item.photos),
+            str(item.assessed),
+            number(item.auc),
+            percent(item.weak),
+            percent(item.moderate),
+        ]
+        for item in items
+    ]
+    return header, rows
+
+
+def report(summaries: Sequence[Summary]) -> str:
+    """Return everything as plain text, one claim and track after another."""
+    parts = []
+    for item in summaries:
+        parts.append(f"claim '{item.claim}', track {item.track}\n")
+        parts.append(_indented(as_text(*_facts(item))))
+        parts.append(
+            "  by source (share of assessed photos for which the pixels give support)\n"
+            + _indented(as_text(*groups(item.sources)))
+        )
+        if item.terciles:
+            parts.append(
+                "  camera photos by thirds of skin lightness\n" + _indented(as_text(*groups(item.terciles)))
+            )
+    return "\n".join(parts)
+
+
+def _facts(item: Summary) -> tuple[Sequence[str], Rows]:
+    rows = [
+        ["AUC", number(item.auc)],
+        *(
+            [f"TPR at {100 * rate:g} % FPR", percent(hits)]
+            for rate, hits in zip(FALSE_ALARMS, item.hits, strict=True)
+        ),
+        ["Cllr (1 says nothing)", number(item.cllr)],
+        ["not assessed", percent(item.unassessed)],
+    ]
+    return [f"{item.claimed} claimed, {item.camera} camera photos", ""], rows
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  {line}\n" for line in text.splitlines())
+
+
+def as_object(summaries: Sequence[Summary], unreadable: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Return everything for JSON; what is not a number is null."""
+    return {
+        "schema": SCHEMA,
+        "summaries": [_finite(asdict(item)) for item in summaries],
+        "unreadable": [{"path": path, "reason": reason} for path, reason in unreadable],
+    }
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(part) for part in value]
+    if isinstance(value, float):
+        return round(value, 6) if math.isfinite(value) else None
+    return value
