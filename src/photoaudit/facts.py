@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photoaudit.imaging import eyes as eye_fit
 from photoaudit.imaging import face as face_fit
 from photoaudit.imaging import luminance as light
 from photoaudit.imaging import mesh_points, networks, regions
@@ -185,6 +186,13 @@ class Facts:
     def eyes(self) -> tuple[face_fit.Eye, face_fit.Eye]:
         """The subject's right and left eye."""
         return face_fit.find_eyes(self.pyramid, self.mesh)
+
+    @fact
+    def eye_views(self) -> tuple[eye_fit.EyeView, eye_fit.EyeView]:
+        """The subject's right and left eye cut out, only if both show iris and white."""
+        right, left = (eye_fit.view_of(self.pyramid, self.mesh, eye) for eye in self.eyes)
+        eye_fit.need_visible((right, left))
+        return right, left
 
     @fact
     def person(self) -> NDArray[np.float32]:

@@ -70,12 +70,17 @@ class Pose:
 
 @dataclass(frozen=True, eq=False)
 class Eye:
-    """One eye: iris center and radius in photo pixels, lid aperture in photo pixels, contour (16, 2)."""
+    """One eye in photo pixels: iris center and radius, lid aperture, lid contour (16, 2), iris rim (4, 2).
+
+    The contour runs around: outer corner, seven points of the lower lid, inner corner, seven of the
+    upper lid. The rim's points lie on both sides, above and below, also where lids cover them.
+    """
 
     iris_center: tuple[float, float]
     iris_radius: float
     aperture: float
     contour: Points = field(repr=False)
+    rim: Points = field(repr=False)
 
 
 def find_faces(pyramid: Pyramid) -> tuple[Face, ...]:
@@ -188,7 +193,7 @@ def pose_of(mesh: Mesh) -> Pose:
 
 def find_eyes(pyramid: Pyramid, mesh: Mesh) -> tuple[Eye, Eye]:
     """Return the subject's right and left eye, refined by the iris network."""
-    return _eye(pyramid, mesh, RIGHT_EYE, mirror=True), _eye(pyramid, mesh, LEFT_EYE, mirror=False)
+    return _eye(pyramid, mesh, RIGHT_EYE, mirror=False), _eye(pyramid, mesh, LEFT_EYE, mirror=True)
 
 
 def _eye(pyramid: Pyramid, mesh: Mesh, ring: tuple[int, ...], *, mirror: bool) -> Eye:
@@ -206,14 +211,16 @@ def _eye(pyramid: Pyramid, mesh: Mesh, ring: tuple[int, ...], *, mirror: bool) -
     both = np.concatenate([iris, contours[:16]]).astype(np.float64)
     if mirror:
         both[:, 0] = networks.IRIS_SIZE - both[:, 0]
-    both = frame.to_photo(both)
+    # The network counts from the edge of the first pixel, frames from its center.
+    both = frame.to_photo(both - 0.5)
     middle, rim, contour = both[0], both[1:5], both[5:]
-    # Contour: corner, seven lower-lid points, corner, then the upper lid.
+    # The network gives corner, seven lower-lid points, corner, then the upper lid from the first corner.
     lower, upper = contour[1:8], contour[9:16]
     aperture = float(np.linalg.norm(upper - lower, axis=1).max())
     return Eye(
         (float(middle[0]), float(middle[1])),
         float(np.linalg.norm(rim - middle, axis=1).mean()),
         aperture,
-        contour,
+        np.concatenate([contour[:9], upper[::-1]]),
+        rim,
     )

@@ -35,6 +35,11 @@ def linear_luminance(rgb: NDArray[np.uint8]) -> Gray:
     return np.asarray(np.floor(weighted.reshape(rgb.shape[:2]) + 0.5), np.uint8)
 
 
+def to_linear(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return sRGB pixels linear in light, 0 to 1, in the same shape."""
+    return np.asarray(cv2.LUT(rgb, _LINEAR), np.float32)
+
+
 def lightness(gray_level: float) -> float:
     """Return the CIE L* (0 to 100) of a gray level (0 to 255) in sRGB."""
     light = float(np.interp(gray_level, np.arange(256), _LINEAR))

@@ -64,7 +64,7 @@ def mesh(chip: NDArray[np.uint8]) -> tuple[Array, float]:
 def iris(chip: NDArray[np.uint8]) -> tuple[Array, Array]:
     """Return 71 eye-contour points (71, 2) and 5 iris points (5, 2) in pixels of an `IRIS_SIZE` chip.
 
-    The chip shows a left eye (the subject's), or a mirrored right one.
+    The chip shows the subject's right eye, or the mirrored left one.
     """
     with _lock:
         network = _network("iris.onnx")
