@@ -10,7 +10,8 @@ import pytest
 import typer
 
 import build_docs
-from photoaudit.cli import Exit, app
+from photoaudit.cli import app
+from photoaudit.console import Exit
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS: Any = typer.main.get_command(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from photoaudit.model import (
+    Basis,
     Category,
     CheckInfo,
     Claim,
@@ -14,6 +15,7 @@ from photoaudit.model import (
     Family,
     Finding,
     Impression,
+    Intent,
     Level,
     Need,
     Outcome,
@@ -23,6 +25,7 @@ from photoaudit.model import (
     ReportStatus,
     Risk,
     RuleResult,
+    Statement,
     Status,
     Strength,
     Support,
@@ -59,7 +62,11 @@ def unassessed(check: str, reason: str = NO_FACE, family: Family = Family.SUBJEC
 
 
 def rule(
-    id_: str, outcome: Outcome = Outcome.PASSED, level: Level = Level.LOW, because: str = ""
+    id_: str,
+    outcome: Outcome = Outcome.PASSED,
+    level: Level = Level.LOW,
+    because: str = "",
+    basis: Basis | None = None,
 ) -> RuleResult:
     return RuleResult(
         id=id_,
@@ -71,6 +78,9 @@ def rule(
         source=POLICY_PAGE,
         checked_on="2026-11-22",
         confidence="verbatim",
+        severity=level,
+        trigger="The file says that AI made it (OpenAI; signed and intact)" if basis else "",
+        basis=basis,
     )
 
 
@@ -194,11 +204,20 @@ DECLARED = replace(
             "upwork",
             "Upwork",
             Level.PROHIBITED,
-            (rule("UW-1", Outcome.FIRED, Level.PROHIBITED, "The file declares that AI made it"),),
+            (
+                rule(
+                    "UW-1",
+                    Outcome.FIRED,
+                    Level.PROHIBITED,
+                    "Only a camera photo of you is accepted",
+                    Basis.SIGNED,
+                ),
+            ),
         ),
         LINKEDIN,
         Risk("github", "GitHub", Level.NONE, (rule("GH-1"),), ("Is it you?", "May you use it?")),
     ),
+    statement=Statement(Intent.CAMERA, True, "You say that a camera took it. The two do not agree."),
 )
 
 FACELESS = replace(
@@ -262,11 +281,15 @@ def hostile() -> Report:
                 HOSTILE,
                 HOSTILE,
                 Level.HIGH,
-                tuple(RuleResult(HOSTILE, outcome, Level.HIGH, *(HOSTILE,) * 6) for outcome in Outcome),
+                tuple(
+                    RuleResult(HOSTILE, outcome, Level.HIGH, *(HOSTILE,) * 6, Level.HIGH, HOSTILE, basis)
+                    for outcome, basis in zip(Outcome, (Basis.LOOKS, None, None), strict=True)
+                ),
                 (HOSTILE,),
             ),
         ),
         next_steps=(HOSTILE,),
+        statement=Statement(Intent.AI_EDITED, False, HOSTILE),
     )
 
 
@@ -293,6 +316,13 @@ ALL = (
     hostile(),
     *(with_category(category) for category in Category),
     *(replace(TYPICAL, risks=(replace(LINKEDIN, level=level),)) for level in Level),
+    *(replace(TYPICAL, statement=Statement(intent, False)) for intent in Intent),
+    *(
+        replace(
+            TYPICAL, risks=(replace(LINKEDIN, rules=(rule("A", Outcome.FIRED, Level.LOW, basis=basis),)),)
+        )
+        for basis in Basis
+    ),
 )
 
 PAGE = """Skin shows less fine detail than camera photos of this size.
@@ -355,4 +385,6 @@ def test_the_samples_cover_the_vocabulary() -> None:
     assert {finding.status for finding in findings} == set(Status)
     assert {declaration.kind for declaration in declarations} == set(DeclarationKind)
     assert {found.outcome for found in rules} == set(Outcome)
+    assert {found.basis for found in rules} == {*Basis, None}
+    assert {report.statement.intent for report in ALL if report.statement} == set(Intent)
     assert {info.need for info in INFOS} == set(Need)

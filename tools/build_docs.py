@@ -1,7 +1,8 @@
 """Write the pages of docs/ that have their one source of truth in the code.
 
-``docs/checks/*.md`` come from the docstrings of the checks, ``docs/cli.md`` from the declared
-parameters of the commands (not from rendered help, which varies with the terminal library).
+``docs/checks/*.md`` come from the docstrings of the checks, ``docs/policies/*.md`` from the packs,
+``docs/cli.md`` from the declared parameters of the commands (not from rendered help, which varies with
+the terminal library).
 
     python tools/build_docs.py           write what is missing or stale, remove what is left over
     python tools/build_docs.py --check   change nothing; name those files and exit 1 if there are any
@@ -20,7 +21,9 @@ import typer
 
 from photoaudit.checks import catalogue
 from photoaudit.cli import app
-from photoaudit.model import CheckInfo, Need
+from photoaudit.model import CheckInfo, Level, Need
+from photoaudit.policy import DEFAULT, Policy, Rule, describe, shipped
+from photoaudit.report._words import CONFIDENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -51,7 +54,8 @@ def main(arguments: list[str]) -> int:
 def stale() -> dict[Path, str]:
     """Return the generated files that are missing, stale or left over, with the word for each."""
     wanted = pages()
-    wrong = {path: "left over" for path in (DOCS / "checks").glob("*.md") if path not in wanted}
+    there = [path for folder in ("checks", "policies") for path in (DOCS / folder).glob("*.md")]
+    wrong = {path: "left over" for path in there if path not in wanted}
     for path, text in wanted.items():
         if not path.exists():
             wrong[path] = "missing"
@@ -65,6 +69,8 @@ def pages() -> dict[Path, str]:
     infos = [check.info for check in catalogue()]
     written = {DOCS / "checks" / f"{info.id}.md": check_page(info) for info in infos}
     written[DOCS / "checks" / "README.md"] = check_index(infos)
+    written |= {DOCS / "policies" / f"{pack.id}.md": policy_page(pack) for pack in shipped().values()}
+    written[DOCS / "policies" / "README.md"] = policy_index(list(shipped().values()))
     written[DOCS / "cli.md"] = cli_page()
     return written
 
@@ -81,6 +87,8 @@ def check_page(info: CheckInfo) -> str:
         facts.append(("May support, once calibrated", info.claim))
     if info.cue:
         facts.append(("Counts as a visible cue when", f"unusually {info.cue}"))
+    if info.details:
+        facts.append(("Details a policy may use", ", ".join(f"`{name}`" for name in info.details)))
     table = "\n".join(f"| {name} | {cell(value)} |" for name, value in facts)
     return f"{MARK}\n# `{info.id}`: {info.title}\n\n| | |\n| --- | --- |\n{table}\n\n{markdown(info.page)}\n"
 
@@ -100,6 +108,62 @@ def check_index(infos: list[CheckInfo]) -> str:
     )
 
 
+NO_ADVICE = "Summaries in our own words, not legal advice. Read the source before you rely on one."
+
+
+def policy_page(pack: Policy) -> str:
+    """Return the page of one pack: every rule with its source, date and how it is known."""
+    extends = f" It extends [`{pack.extends}`]({pack.extends}.md)." if pack.extends else ""
+    parts = [
+        f"{MARK}\n# `{pack.id}`: {pack.title}\n",
+        f"{pack.about}\n" if pack.about else "",
+        f"{NO_ADVICE}\n\nVersion {pack.version}, checked on {pack.checked_on}.{extends}\n",
+        *(rule_section(rule) for rule in pack.rules),
+    ]
+    if pack.questions:
+        asked = "\n".join(f"* {question}" for question in pack.questions)
+        parts.append(f"## What no tool can check\n\n{asked}\n")
+    return "\n".join(filter(None, parts))
+
+
+def rule_section(rule: Rule) -> str:
+    """Return one rule as a section."""
+    severity = "note" if rule.severity is Level.NONE else rule.severity.value
+    facts = [
+        ("Severity", f"{severity}, before it is [limited](../how-it-decides.md#risk) by its trigger"),
+        ("Status", rule.status.replace("-", " ")),
+        ("What to do", rule.advice),
+        ("Source", f"<{rule.source}>" if ":" in rule.source else rule.source),
+        ("Checked on", rule.checked_on),
+        ("Confidence", f"{rule.confidence}: {CONFIDENCE[rule.confidence]}"),
+    ]
+    table = "\n".join(f"| {name} | {cell(value)} |" for name, value in facts if value)
+    return f"## {rule.id}\n\n{rule.because}\n\n{describe(rule)}\n\n| | |\n| --- | --- |\n{table}\n"
+
+
+def policy_index(packs: list[Policy]) -> str:
+    """Return the table of all packs."""
+    rows = "\n".join(
+        f"| [`{pack.id}`]({pack.id}.md) | {cell(pack.title)}{' (default)' if pack.id == DEFAULT else ''} |"
+        f" {len(pack.rules)} | {oldest(pack)} | {', '.join(sorted({r.confidence for r in pack.rules}))} |"
+        for pack in packs
+    )
+    return (
+        f"{MARK}\n# Policies\n\n"
+        f"{NO_ADVICE}\n"
+        "Policies change: each rule has the day of the text that was read and how it is known.\n"
+        "`photoaudit policies show NAME` prints the same page, `photoaudit policies outdated` names what to\n"
+        "read again. [How to write one](../writing-a-policy.md).\n\n"
+        "| policy | title | rules | oldest text read | confidence |\n"
+        f"| --- | --- | --- | --- | --- |\n{rows}\n"
+    )
+
+
+def oldest(pack: Policy) -> str:
+    """Return the date of the rule that was read longest ago."""
+    return min(rule.checked_on for rule in pack.rules)
+
+
 def markdown(page: str) -> str:
     """Return a docstring page as Markdown: underlined sections become headings."""
     text = "\n".join(line.rstrip() for line in inspect.cleandoc(page).splitlines())
@@ -112,10 +176,16 @@ def cli_page() -> str:
     """Return the reference of all commands, from the parameters they declare."""
     root: Any = typer.main.get_command(app)
     parts = [f"{MARK}\n# Command line\n", *command("photoaudit", root)]
-    for name in sorted(root.commands):
-        if not root.commands[name].hidden:
-            parts += command(f"photoaudit {name}", root.commands[name])
-    return "\n".join(parts)
+    return "\n".join([*parts, *subcommands("photoaudit", root)])
+
+
+def subcommands(name: str, group: Any) -> list[str]:
+    """Return the sections of the commands of a group, in alphabetical order."""
+    parts: list[str] = []
+    for word, declared in sorted(getattr(group, "commands", {}).items()):
+        if not declared.hidden:
+            parts += [*command(f"{name} {word}", declared), *subcommands(f"{name} {word}", declared)]
+    return parts
 
 
 def command(name: str, declared: Any) -> list[str]:

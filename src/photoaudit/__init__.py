@@ -11,14 +11,17 @@ import os
 from collections.abc import Sequence
 
 from photoaudit.model import (
+    Basis,
     Category,
     Claim,
+    Context,
     Cue,
     Declaration,
     DeclarationKind,
     Family,
     Finding,
     Impression,
+    Intent,
     Level,
     Limits,
     Outcome,
@@ -29,6 +32,7 @@ from photoaudit.model import (
     Risk,
     RuleResult,
     Settings,
+    Statement,
     Status,
     Strength,
     Support,
@@ -39,14 +43,17 @@ from photoaudit.model import (
 __version__ = "0.1.0"
 
 __all__ = [
+    "Basis",
     "Category",
     "Claim",
+    "Context",
     "Cue",
     "Declaration",
     "DeclarationKind",
     "Family",
     "Finding",
     "Impression",
+    "Intent",
     "Level",
     "Limits",
     "Outcome",
@@ -57,6 +64,7 @@ __all__ = [
     "Risk",
     "RuleResult",
     "Settings",
+    "Statement",
     "Status",
     "Strength",
     "Support",
@@ -74,6 +82,7 @@ def check(
     only: Sequence[str] = (),
     skip: Sequence[str] = (),
     settings: Settings | None = None,
+    context: Context | None = None,
 ) -> Report:
     """Audit one photo.
 
@@ -82,11 +91,15 @@ def check(
     path : path-like
         The photo. Nothing leaves the machine and nothing is written.
     policies : sequence of str
-        Ids of the policy packs to judge by; may be empty.
+        The policy packs to judge by: ids of shipped ones, paths of own ones, or ``all`` that ship; may
+        be empty.
     only, skip : sequence of str
         Ids of checks, or families, to run or to leave out.
     settings : Settings, optional
         What a file may cost before it is refused, the trust list, whether to name positions.
+    context : Context, optional
+        What only a person can say: how the photo was made, whether that is disclosed, and the day that
+        its age is judged on (nothing here reads a clock).
 
     Returns
     -------
@@ -97,8 +110,10 @@ def check(
     ------
     UnknownName
         For a policy, check or family that does not exist.
+    ValueError
+        For a file that is no policy pack; the message names the lines.
     """
-    from photoaudit import engine, policy  # noqa: PLC0415 - imaging libraries cost start-up time
+    from photoaudit import engine  # noqa: PLC0415 - imaging libraries cost start-up time
 
-    chosen = [policy.named(name) for name in policies]
-    return engine.audit(path, checks=engine.select(only, skip), policies=chosen, settings=settings)
+    checks, chosen = engine.select(only, skip), engine.packs(policies)
+    return engine.audit(path, checks=checks, policies=chosen, settings=settings, context=context)

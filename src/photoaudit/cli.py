@@ -1,42 +1,26 @@
-"""The command line: the only module that prints or exits.
+"""The command line: arguments in, a report and an exit code out.
 
 Imaging libraries are imported inside the commands, so that ``--help`` and completion stay quick.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
-from enum import IntEnum
-from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypedDict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from photoaudit import __version__
-from photoaudit.model import Level, Report, Settings, UnknownName, UnreadableError
+from photoaudit import __version__, policy_commands
+from photoaudit.console import Exit, Look, current_date, fail, look, show, write
+from photoaudit.evaluate_command import evaluate
+from photoaudit.model import Context, Intent, Level, Report, Settings, UnknownName, UnreadableError
 from photoaudit.options import FailOn, Format, ShowLocation, complete_check, complete_policy
 
 if TYPE_CHECKING:
     from photoaudit.checks import Check
     from photoaudit.policy import Policy
-
-MAX_WIDTH = 100
-
-
-class Exit(IntEnum):
-    """Exit codes of every command."""
-
-    CLEAN = 0
-    FOUND = 1
-    USAGE = 2
-    NOTHING = 3
-    BROKEN = 4
-
 
 app = typer.Typer(
     name="photoaudit",
@@ -49,11 +33,8 @@ app = typer.Typer(
     epilog="Exit codes: 0 nothing at or above --fail-on; 1 something is; 2 usage error; 3 nothing to "
     "audit; 4 a photo is unreadable or a check broke.",
 )
-
-
-def _fail(message: str, code: Exit) -> NoReturn:
-    typer.echo(f"photoaudit: {message}", err=True)
-    raise typer.Exit(code)
+app.add_typer(policy_commands.app)
+app.command()(evaluate)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
@@ -88,9 +69,20 @@ def check(
     policy: Annotated[
         list[str] | None,
         typer.Option(
-            help="Policy to judge by; repeatable. Default: linkedin.", autocompletion=complete_policy
+            help="Policy to judge by: names joined by commas, 'all', or a TOML file of your own; repeatable. "
+            "Default: linkedin.",
+            autocompletion=complete_policy,
         ),
     ] = None,
+    declare: Annotated[
+        Intent | None,
+        typer.Option(
+            help="How you say that the photo was made; policies then judge by it too.", show_default=False
+        ),
+    ] = None,
+    disclosed: Annotated[
+        bool, typer.Option("--disclosed", help="You say so where you publish it if AI made or changed it.")
+    ] = False,
     only: Annotated[
         list[str] | None,
         typer.Option(help="Run only this check or family; repeatable.", autocompletion=complete_check),
@@ -119,14 +111,17 @@ def check(
     portraits, what could not be assessed and why, and which rules of the policy it touches.
     """
     if not photos:
-        _fail("nothing to audit: name at least one photo.", Exit.NOTHING)
+        fail("nothing to audit: name at least one photo.", Exit.NOTHING)
     if quiet and verbose:
-        _fail("--quiet and --verbose exclude each other.", Exit.USAGE)
+        fail("--quiet and --verbose exclude each other.", Exit.USAGE)
     checks, policies = _resolve(only or [], skip or [], policy or [])
     settings = Settings(trust_list=_certificates(trust_list), show_location=show_location)
+    context = Context(declare, disclosed, current_date())
     total = len(photos)
-    reports = [_audit(path, at, total, checks, policies, settings) for at, path in enumerate(photos, 1)]
-    _write(_render(reports, format, output, quiet=quiet, verbose=verbose), output)
+    reports = [
+        _audit(path, (at, total), checks, policies, settings, context) for at, path in enumerate(photos, 1)
+    ]
+    write(_render(reports, format, output, quiet=quiet, verbose=verbose), output)
     raise typer.Exit(Exit.CLEAN if exit_zero else exit_code(reports, Level(fail_on)))
 
 
@@ -150,16 +145,16 @@ def metadata(
     try:
         opened = read(photo)
     except UnreadableError as problem:
-        _fail(str(problem), Exit.BROKEN)
+        fail(str(problem), Exit.BROKEN)
     found = read_metadata(opened.data, opened.format)
     if format is Format.JSON:
-        escaped = not _look(sys.stdout)["unicode"]
+        escaped = not look(sys.stdout)["unicode"]
         text = json.render_metadata(
             opened, found, version=__version__, show_location=show_location, ascii=escaped
         )
     else:
-        text = terminal.render_metadata(opened, found, **_look(sys.stdout), show_location=show_location)
-    _write(text, None)
+        text = terminal.render_metadata(opened, found, **look(sys.stdout), show_location=show_location)
+    write(text, None)
 
 
 @app.command(name="checks")
@@ -168,7 +163,7 @@ def list_checks() -> None:
     from photoaudit.checks import catalogue  # noqa: PLC0415
     from photoaudit.report import terminal  # noqa: PLC0415
 
-    _print(terminal.render_catalogue([item.info for item in catalogue()], **_look(sys.stdout)))
+    show(terminal.render_catalogue([item.info for item in catalogue()], **look(sys.stdout)))
 
 
 @app.command()
@@ -187,19 +182,8 @@ def explain(
     if name not in infos:
         close = get_close_matches(name, infos, 1)
         hint = f" Did you mean {close[0]!r}?" if close else " 'photoaudit checks' lists them."
-        _fail(f"there is no check {name!r}.{hint}", Exit.USAGE)
-    _print(terminal.render_page(infos[name], **_look(sys.stdout)))
-
-
-@app.command()
-def policies() -> None:
-    """List the shipped policies that --policy takes."""
-    from photoaudit.policy import DEFAULT, shipped  # noqa: PLC0415
-
-    width = max(len(name) for name in shipped())
-    for pack in shipped().values():
-        mark = " (default)" if pack.id == DEFAULT else ""
-        typer.echo(f"{pack.id:{width}}  {pack.title}{mark}, {len(pack.rules)} rules, read {pack.checked_on}")
+        fail(f"there is no check {name!r}.{hint}", Exit.USAGE)
+    show(terminal.render_page(infos[name], **look(sys.stdout)))
 
 
 def exit_code(reports: Iterable[Report], fail_on: Level) -> Exit:
@@ -215,13 +199,13 @@ def _resolve(
 ) -> tuple[tuple[Check, ...], tuple[Policy, ...]]:
     from photoaudit import engine, policy  # noqa: PLC0415
 
+    packs = policy_commands.resolve(names or [policy.DEFAULT])
     try:
         checks = engine.select(only, skip)
-        packs = tuple(policy.named(name) for name in dict.fromkeys(names or [policy.DEFAULT]))
     except UnknownName as problem:
-        _fail(str(problem), Exit.USAGE)
+        fail(str(problem), Exit.USAGE)
     if not checks:
-        _fail("--only and --skip leave no check to run.", Exit.USAGE)
+        fail("--only and --skip leave no check to run.", Exit.USAGE)
     return checks, packs
 
 
@@ -234,91 +218,38 @@ def _certificates(path: Path | None) -> str:
     try:
         return check_trust_list(path.read_bytes())
     except OSError as problem:
-        _fail(f"cannot read the trust list {str(path)!r}: {problem.strerror or problem}.", Exit.USAGE)
+        fail(f"cannot read the trust list {str(path)!r}: {problem.strerror or problem}.", Exit.USAGE)
     except ValueError as problem:
-        _fail(f"{str(path)!r} is no trust list: {problem}.", Exit.USAGE)
+        fail(f"{str(path)!r} is no trust list: {problem}.", Exit.USAGE)
 
 
 def _audit(
     path: Path,
-    place: int,
-    total: int,
+    place: tuple[int, int],
     checks: tuple[Check, ...],
     policies: tuple[Policy, ...],
     settings: Settings,
+    context: Context,
 ) -> Report:
     from photoaudit import engine  # noqa: PLC0415
 
+    at, total = place
+
     if total > 1 and sys.stderr.isatty():
-        typer.echo(f"\rAuditing {place} of {total} ", nl=False, err=True)
-    report = engine.audit(path, checks=checks, policies=policies, settings=settings)
-    if total > 1 and place == total and sys.stderr.isatty():
+        typer.echo(f"\rAuditing {at} of {total} ", nl=False, err=True)
+    report = engine.audit(path, checks=checks, policies=policies, settings=settings, context=context)
+    if total > 1 and at == total and sys.stderr.isatty():
         typer.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     return report
-
-
-class _Look(TypedDict):
-    """How text is laid out where it goes."""
-
-    width: int
-    color: bool
-    unicode: bool
-
-
-def _look(stream: object) -> _Look:
-    """Return width, color and glyphs that suit where the text goes."""
-    tty = bool(getattr(stream, "isatty", lambda: False)())
-    encoding = str(getattr(stream, "encoding", "") or "ascii").lower()
-    color = (
-        (tty or "FORCE_COLOR" in os.environ)
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
-    )
-    return {
-        "width": min(shutil.get_terminal_size((80, 24)).columns, MAX_WIDTH),
-        "color": color,
-        "unicode": encoding.replace("-", "").startswith("utf"),
-    }
 
 
 def _render(reports: list[Report], format: Format, output: Path | None, *, quiet: bool, verbose: bool) -> str:  # noqa: A002
     if format is Format.JSON:
         from photoaudit.report import json  # noqa: PLC0415
 
-        escaped = output is None and not _look(sys.stdout)["unicode"]
+        escaped = output is None and not look(sys.stdout)["unicode"]
         return json.render(reports, version=__version__, ascii=escaped)
     from photoaudit.report import terminal  # noqa: PLC0415
 
-    look: _Look = _look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
-    return terminal.render(reports, **look, quiet=quiet, verbose=verbose)
-
-
-def _write(text: str, output: Path | None) -> None:
-    """Write to standard output, or to a file that is either whole or not there."""
-    text = text if text.endswith("\n") else text + "\n"
-    if output is None:
-        _print(text)
-        return
-    part = output.with_name(f".photoaudit-{os.getpid()}-{output.name}")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(output)
-    except OSError as problem:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        _fail(f"cannot write {str(output)!r}: {problem.strerror or problem}.", Exit.USAGE)
-
-
-def _print(text: str) -> None:
-    """Write to standard output; a reader such as ``head`` may close the pipe early.
-
-    Color is already decided, so it is kept. What the console's encoding lacks is replaced; JSON is
-    ASCII where it is not UTF-8.
-    """
-    try:
-        if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(errors="replace")
-        typer.echo(text, nl=False, color=True)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
+    return terminal.render(reports, **layout, quiet=quiet, verbose=verbose)

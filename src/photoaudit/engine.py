@@ -19,22 +19,29 @@ from photoaudit import calibration, policy, verdict
 from photoaudit.checks import Check, catalogue
 from photoaudit.facts import Facts
 from photoaudit.model import (
+    Context,
     Family,
     Finding,
     Level,
     Need,
     NotAssessable,
-    Outcome,
     Photo,
     Report,
     ReportStatus,
     Risk,
     Settings,
+    Statement,
     Status,
     UnknownName,
     UnreadableError,
 )
 from photoaudit.photo import read
+
+CLEAR_UP = (
+    "Find out how this file was made, best from whoever made it: what you say and what the file says do "
+    "not agree."
+)
+MOST_TITLES = 4
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,19 @@ def select(only: Sequence[str] = (), skip: Sequence[str] = ()) -> tuple[Check, .
         if (not only or {item.info.id, item.info.family} & set(only))
         and not {item.info.id, item.info.family} & set(skip)
     )
+
+
+def vocabulary() -> policy.Vocabulary:
+    """Return the names that a policy may use for checks and their details."""
+    return policy.Vocabulary({item.info.id: item.info.details for item in catalogue()})
+
+
+def packs(names: Sequence[str]) -> tuple[policy.Policy, ...]:
+    """Return the policies of these names: ids of shipped ones, paths of own ones, or ``all`` shipped.
+
+    Raises `UnknownName` for an id that does not exist and `policy.PackError` for a file that is no pack.
+    """
+    return policy.find(names, vocabulary())
 
 
 def examine(
@@ -145,15 +165,17 @@ def conclude(
     examination: Examination,
     policies: Sequence[policy.Policy],
     weights: calibration.Calibration | None = None,
+    context: Context | None = None,
 ) -> Report:
     """Weigh, judge and word what was found; a pure function of its arguments."""
     if examination.reason:
         return Report(examination.path, ReportStatus.UNREADABLE, reason=examination.reason)
-    weights = weights or calibration.shipped()
+    weights, context = weights or calibration.shipped(), context or Context()
     findings = tuple(calibration.calibrate(finding, weights) for finding in examination.findings)
     judged = verdict.judge(findings, calibration.fuse(findings, weights))
     impression = verdict.impress(findings)
-    risks = tuple(policy.judge(item, findings, judged, impression) for item in policies)
+    risks = tuple(policy.judge(item, findings, judged, impression, context) for item in policies)
+    statement = policy.statement(context, judged)
     return Report(
         path=examination.path,
         status=ReportStatus.AUDITED,
@@ -166,19 +188,28 @@ def conclude(
         impression=impression,
         findings=findings,
         risks=risks,
-        next_steps=_steps(risks, verdict.suggest(findings, judged)),
+        next_steps=_steps(risks, verdict.suggest(findings, judged), statement),
+        statement=statement,
     )
 
 
-def _steps(risks: Sequence[Risk], suggestions: Sequence[str]) -> tuple[str, ...]:
-    fired = [
-        rule
-        for risk in risks
-        for rule in risk.rules
-        if rule.outcome is Outcome.FIRED and rule.level is not Level.NONE
-    ]
-    fired.sort(key=lambda rule: -rule.level.rank)
-    return tuple(dict.fromkeys([*(rule.advice for rule in fired if rule.advice), *suggestions]))
+def _steps(risks: Sequence[Risk], suggestions: Sequence[str], statement: Statement | None) -> tuple[str, ...]:
+    """Return what to do, the gravest first; of several policies, which ask for it."""
+    fired = [(rule, risk.title) for risk in risks for rule in risk.fired if rule.level is not Level.NONE]
+    fired.sort(key=lambda pair: -pair[0].level.rank)
+    asked: dict[str, list[str]] = {}
+    for rule, title in fired:
+        if rule.advice and title not in asked.setdefault(rule.advice, []):
+            asked[rule.advice].append(title)
+    advice = [_for(step, titles) if len(risks) > 1 else step for step, titles in asked.items()]
+    first = [CLEAR_UP] if statement and statement.contradiction else []
+    rest = [step for step in suggestions if step not in asked]
+    return tuple(dict.fromkeys([*first, *advice, *rest]))
+
+
+def _for(step: str, titles: Sequence[str]) -> str:
+    more = f" and {len(titles) - MOST_TITLES} more" if len(titles) > MOST_TITLES else ""
+    return f"{step.rstrip('.')} ({', '.join(titles[:MOST_TITLES])}{more})."
 
 
 def audit(
@@ -187,6 +218,7 @@ def audit(
     checks: Sequence[Check] | None = None,
     policies: Sequence[policy.Policy] = (),
     settings: Settings | None = None,
+    context: Context | None = None,
 ) -> Report:
     """Examine a photo and conclude."""
-    return conclude(examine(path, checks, settings), policies)
+    return conclude(examine(path, checks, settings), policies, context=context)

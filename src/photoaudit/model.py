@@ -112,6 +112,19 @@ class DeclarationKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Intent(StrEnum):
+    """How a person says that a photo was made; the alternatives exclude each other.
+
+    ``camera`` means not altered beyond color, crop and light, ``retouched`` altered further but not by
+    AI, ``ai-edited`` a photo that AI altered, ``ai-generated`` made by AI.
+    """
+
+    CAMERA = "camera"
+    RETOUCHED = "retouched"
+    AI_EDITED = "ai-edited"
+    AI_GENERATED = "ai-generated"
+
+
 class Category(StrEnum):
     """The headline of a verdict, from declared to undecided."""
 
@@ -140,8 +153,22 @@ class Level(StrEnum):
         return list(Level).index(self)
 
 
+class Basis(StrEnum):
+    """How well the trigger of a policy rule is established."""
+
+    SIGNED = "signed"
+    STATED = "stated"
+    MEASURED = "measured"
+    UNSIGNED = "unsigned"
+    CONTRADICTED = "contradicted"
+    STRONG = "strong"
+    MODERATE = "moderate"
+    WEAK = "weak"
+    LOOKS = "looks"
+
+
 class Outcome(StrEnum):
-    """How a policy rule came out for a photo."""
+    """How a policy rule came out for a photo; ``not-assessed`` is unknown and never a pass."""
 
     FIRED = "fired"
     PASSED = "passed"
@@ -287,8 +314,10 @@ class Verdict:
 class RuleResult:
     """One rule of a policy, applied to one photo.
 
-    ``status`` is the policy's own word (prohibited, permitted-if-likeness, ...); ``confidence``
-    says how the rule's text is known (verbatim, secondary, recalled).
+    ``because`` is what the rule asks or, if it did not fire, why not. ``status`` is the policy's own
+    word (prohibited, permitted-if-likeness, ...); ``confidence`` says how the rule's text is known
+    (verbatim, secondary, recalled, own). ``trigger`` is what set a rule off, in one sentence, and
+    ``basis`` how well that is established: it limits ``severity`` to ``level``.
     """
 
     id: str
@@ -300,17 +329,59 @@ class RuleResult:
     source: str
     checked_on: str
     confidence: str
+    severity: Level = Level.NONE
+    trigger: str = ""
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
 class Risk:
-    """What one policy makes of a photo; rules that fired come first, the deciding one leading."""
+    """What one policy makes of a photo; rules that fired come first, the deciding one leading.
+
+    ``level`` is what was found: while some rules are ``open``, ``none`` does not mean that all is well.
+    """
 
     policy: str
     title: str
     level: Level
     rules: tuple[RuleResult, ...]
     questions: tuple[str, ...] = ()
+
+    @property
+    def fired(self) -> tuple[RuleResult, ...]:
+        """Return the rules that fired, the deciding one first."""
+        return tuple(rule for rule in self.rules if rule.outcome is Outcome.FIRED)
+
+    @property
+    def open(self) -> tuple[RuleResult, ...]:
+        """Return the rules that could not be judged, without those that only inform."""
+        return tuple(
+            rule
+            for rule in self.rules
+            if rule.outcome is Outcome.NOT_ASSESSED and rule.severity is not Level.NONE
+        )
+
+
+@dataclass(frozen=True)
+class Context:
+    """What only a person can say of a photo, and the day it is judged on.
+
+    ``intent`` is how they say it was made (None: not said), ``disclosed`` that they say so where they
+    publish it. ``today`` is a date such as 2026-11-22, "" where the age of a photo is not to be judged.
+    """
+
+    intent: Intent | None = None
+    disclosed: bool = False
+    today: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a person said of a photo, and in one sentence how the file contradicts it ("": it does not)."""
+
+    intent: Intent | None
+    disclosed: bool
+    contradiction: str = ""
 
 
 @dataclass(frozen=True)
@@ -330,6 +401,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     risks: tuple[Risk, ...] = ()
     next_steps: tuple[str, ...] = ()
+    statement: Statement | None = None
 
     @property
     def level(self) -> Level:
@@ -346,7 +418,7 @@ class Report:
 
 @dataclass(frozen=True)
 class CheckInfo:
-    """What is known of a check without running it."""
+    """What is known of a check without running it; ``details`` are those a policy may rely on."""
 
     id: str
     title: str
@@ -357,6 +429,7 @@ class CheckInfo:
     claim: Claim | None = None
     cue: Tail | None = None
     page: str = ""
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,8 @@ def complete_check(incomplete: str) -> Iterable[str]:
 
 
 def complete_policy(incomplete: str) -> Iterable[str]:
-    """Return the policies that begin so."""
-    from photoaudit.policy import shipped  # noqa: PLC0415
+    """Return the policies that begin so, after those already joined by commas."""
+    from photoaudit.policy import ALL, shipped  # noqa: PLC0415
 
-    return [name for name in shipped() if name.startswith(incomplete)]
+    before, comma, last = incomplete.rpartition(",")
+    return [before + comma + name for name in (*shipped(), ALL) if name.startswith(last)]

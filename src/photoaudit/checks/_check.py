@@ -30,16 +30,20 @@ def check(
     since: str,
     claim: Claim | None = None,
     cue: Tail | None = None,
+    details: tuple[str, ...] = (),
 ) -> Callable[[Measure], Check]:
     """Turn a ``measure(facts)`` function into a `Check`; its module's docstring is its page.
 
     ``claim`` is the claim a fitted curve may let the value support; ``cue`` is the end of the
-    reference distribution that people associate with artificial photos, if there is one.
+    reference distribution that people associate with artificial photos, if there is one. ``details``
+    names those details of the measurement that policies may rely on.
     """
 
     def wrap(measure: Measure) -> Check:
         page = sys.modules[measure.__module__].__doc__ or ""
-        info = CheckInfo(id, title, Family(family), unit, Need(need), since, claim, cue, page.strip())
+        info = CheckInfo(
+            id, title, Family(family), unit, Need(need), since, claim, cue, page.strip(), details
+        )
         return Check(info, measure)
 
     return wrap

@@ -42,6 +42,7 @@ from photoaudit.model import Declaration, DeclarationKind, Family, Measurement, 
     unit=f"of {len(CAPTURE_SIGNS)} signs",
     need=Need.FILE,
     since="0.1",
+    details=("taken", "conflicts"),
 )
 def measure(facts: Facts) -> Measurement:
     """Return the number of coherent capture facts."""
@@ -72,5 +73,6 @@ def measure(facts: Facts) -> Measurement:
             ("signs", ", ".join(capture.signs)),
             ("conflicts", len(capture.conflicts)),
             ("changes", len(capture.changes)),
+            ("taken", capture.day),
         ),
     )

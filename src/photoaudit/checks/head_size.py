@@ -41,6 +41,7 @@ IDEAL = 45.0
     unit="% of height",
     need=Need.FACE,
     since="0.1",
+    details=("face_height_percent",),
 )
 def measure(facts: Facts) -> Measurement:
     """Return the eye-to-chin distance in percent of the picture's height."""

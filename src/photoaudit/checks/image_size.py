@@ -35,6 +35,7 @@ from photoaudit.model import Family, Measurement, Need
     unit="px",
     need=Need.FILE,
     since="0.1",
+    details=("width", "height"),
 )
 def measure(facts: Facts) -> Measurement:
     """Return the shorter side of the picture in pixels."""

@@ -53,6 +53,7 @@ _WORDS = {
     unit="leaks",
     need=Need.FILE,
     since="0.1",
+    details=tuple(_WORDS),
 )
 def measure(facts: Facts) -> Measurement:
     """Return the number of kinds of leaks."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from photoaudit.evaluation.scores import Rate
 from photoaudit.evaluation.summary import FALSE_ALARMS, Group, Summary
-from photoaudit.report.text import clean
+from photoaudit.report.text import PATH, SENTENCE, clean
 
 SCHEMA = "photoaudit-evaluation/1"
 
@@ -97,8 +97,8 @@ def groups(items: Iterable[Group]) -> tuple[Sequence[str], Rows]:
     return header, rows
 
 
-def report(summaries: Sequence[Summary]) -> str:
-    """Return everything as plain text, one claim and track after another."""
+def report(summaries: Sequence[Summary], lost: Sequence[tuple[str, str]] = ()) -> str:
+    """Return everything as plain text, one claim and track after another; ``lost`` are (path, reason)."""
     parts = []
     for item in summaries:
         parts.append(f"claim '{item.claim}', track {item.track}\n")
@@ -111,6 +111,9 @@ def report(summaries: Sequence[Summary]) -> str:
             parts.append(
                 "  camera photos by thirds of skin lightness\n" + _indented(as_text(*groups(item.terciles)))
             )
+    if lost:
+        lines = [f"{clean(path, PATH)}: {clean(reason, SENTENCE)}\n" for path, reason in lost]
+        parts.append("could not be read\n" + "".join(f"  {part}" for part in lines))
     return "\n".join(parts)
 
 

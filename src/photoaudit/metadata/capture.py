@@ -82,6 +82,12 @@ class Capture:
         return " ".join(dict.fromkeys(f"{self.make} {self.model}".split()))
 
     @property
+    def day(self) -> str:
+        """The day of capture that the file claims, such as 2024-05-31, "" where it claims none."""
+        moment = _moment(self.taken)
+        return moment.date().isoformat() if moment else ""
+
+    @property
     def claimed(self) -> bool:
         """Whether enough hangs together to say: this file claims to be a camera's."""
         return "camera" in self.signs and len(self.signs) >= ENOUGH_SIGNS

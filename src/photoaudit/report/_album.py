@@ -19,10 +19,16 @@ def one_line(report: Report) -> str:
     if report.status is ReportStatus.UNREADABLE:
         return f"{path_of(report)}: unreadable: {main_reason(report)}"
     category = report.verdict.category.value if report.verdict else "no verdict"
-    risk = f"risk {report.level.value}" if report.risks else "risk not judged"
+    risk = f"risk {_level(report)}" if report.risks else "risk not judged"
     broken = len(with_status(report, Status.ERROR))
     faults = f", {counted(broken, 'broken check')}" if broken else ""
     return f"{path_of(report)}: {category}, {risk}{faults}: {main_reason(report)}"
+
+
+def _level(report: Report) -> str:
+    if report.level is Level.NONE and any(risk.open for risk in report.risks):
+        return "none found"
+    return report.level.value
 
 
 def totals(reports: Sequence[Report]) -> list[Line]:
@@ -43,7 +49,8 @@ def _highest(reports: Sequence[Report]) -> Iterator[Line]:
     if not judged:
         return
     level = max((report.level for report in judged), key=lambda level: level.rank)
-    word = Span(level.value, LEVEL_ROLES[level])
+    unknown = level is Level.NONE and any(risk.open for report in judged for risk in report.risks)
+    word = Span("none found" if unknown else level.value, LEVEL_ROLES[level])
     photos = "" if level is Level.NONE else f": {_paths(r for r in judged if r.level is level)}"
     yield line(word, photos, indent=2, lead=_label("highest risk"))
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from photoaudit.model import DECLARING, Category, Declaration, Report, ReportStatus, Status
+from photoaudit.model import DECLARING, Category, Declaration, Intent, Report, ReportStatus, Status
 from photoaudit.report._lines import BLANK, Line, Role, Span, View, faint, line, section, strong
 from photoaudit.report._measured import measured
-from photoaudit.report._policy import LEVEL_ROLES, policy
+from photoaudit.report._policy import LEVEL_ROLES, MOST_IN_FULL, hint, matrix, policy
 from photoaudit.report._words import (
     counted,
     grouped,
     listed,
     path_of,
     place,
+    risk_word,
     risks_by_level,
     sentence,
     trust,
@@ -35,6 +36,15 @@ CATEGORY_ROLES: Mapping[Category, Role] = MappingProxyType(
     }
 )
 
+INTENTS: Mapping[Intent, str] = MappingProxyType(
+    {
+        Intent.CAMERA: "A camera took it, and no more than color, crop and light was changed.",
+        Intent.RETOUCHED: "It is a camera photo, retouched without AI.",
+        Intent.AI_EDITED: "AI edited it.",
+        Intent.AI_GENERATED: "AI made it.",
+    }
+)
+
 
 def photo(report: Report, view: View) -> list[Line]:
     """Return the whole report on one photo; on an unreadable one, its path and the reason."""
@@ -44,15 +54,40 @@ def photo(report: Report, view: View) -> list[Line]:
     lines = [
         *_head(report),
         *section("What the file declares", _declared(report, view)),
+        *section("What you say", _stated(report)),
         *section("What was measured", measured(report, view)),
         *section("How it may strike people", _impression(report, view)),
         *section("Could not be assessed", _unassessed(report, view)),
         *section("Broken checks", _broken(report)),
     ]
-    for risk in report.risks:
-        state = Span(risk.level.value, LEVEL_ROLES[risk.level])
-        lines += section(f"Policy risk ({clean(risk.title)})", policy(risk, view), state)
-    return [*lines, *section("What to do next", _next_steps(report))]
+    return [*lines, *_policies(report, view), *section("What to do next", _next_steps(report))]
+
+
+def _policies(report: Report, view: View) -> list[Line]:
+    lines: list[Line] = []
+    if len(report.risks) > 1:
+        lines += section("Policy risk", [*matrix(report.risks, view), *hint(report)])
+    if len(report.risks) <= MOST_IN_FULL or view.verbose:
+        for risk in report.risks:
+            body = policy(risk, view) + (hint(report) if len(report.risks) == 1 else [])
+            state = Span(risk_word(risk), LEVEL_ROLES[risk.level])
+            lines += section(f"Policy risk ({clean(risk.title)})", body, state)
+    return lines
+
+
+def _stated(report: Report) -> list[Line]:
+    """Tell what a person said, as theirs; a contradiction is reported and decides nothing."""
+    said = report.statement
+    if said is None:
+        return []
+    lines = []
+    if said.contradiction:
+        lines.append(line(Span(sentence(said.contradiction), Role.CAUTION), indent=2))
+    elif said.intent:
+        lines.append(line(INTENTS[said.intent], indent=2))
+    if said.disclosed:
+        lines.append(line("Where it is published, the use of AI is disclosed.", indent=2))
+    return [*lines, line(faint("Policies are judged by it too; it is no evidence."), indent=2)]
 
 
 def _file(report: Report) -> Line:
@@ -76,12 +111,12 @@ def _head(report: Report) -> list[Line]:
 def _risks(report: Report) -> Line:
     by_level = risks_by_level(report)
     if len(report.risks) == 1:
-        level, titles = by_level[0]
-        return line(f"Policy risk ({titles[0]}): ", Span(level.value, LEVEL_ROLES[level]))
+        level, word, titles = by_level[0]
+        return line(f"Policy risk ({titles[0]}): ", Span(word, LEVEL_ROLES[level]))
     parts: list[str | Span] = ["Policy risk: "]
-    for position, (level, titles) in enumerate(by_level):
+    for position, (level, word, titles) in enumerate(by_level):
         parts += [", "] if position else []
-        parts += [Span(level.value, LEVEL_ROLES[level]), f" ({listed(titles, 4)})"]
+        parts += [Span(word, LEVEL_ROLES[level]), f" ({listed(titles, 4)})"]
     return line(*parts)
 
 

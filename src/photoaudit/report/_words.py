@@ -18,6 +18,7 @@ from photoaudit.model import (
     Level,
     Report,
     ReportStatus,
+    Risk,
     RuleResult,
     Status,
     Support,
@@ -36,12 +37,12 @@ CLAIMS: Mapping[Claim, str] = MappingProxyType(
     }
 )
 
-_CONFIDENCE = MappingProxyType(
+CONFIDENCE = MappingProxyType(
     {
-        "verbatim": "word for word",
-        "secondary": "in a secondary source",
+        "verbatim": "read word for word",
+        "secondary": "read in a secondary source",
         "recalled": "recalled, source not read",
-        "own": "a default of photoaudit",
+        "own": "a recommendation of photoaudit, not a published rule",
     }
 )
 
@@ -121,15 +122,22 @@ def supported(support: Support) -> str:
 
 def known(rule: RuleResult) -> str:
     """Return how and when the text of a rule was last looked at."""
-    how = _CONFIDENCE.get(rule.confidence, words(rule.confidence))
+    how = CONFIDENCE.get(rule.confidence, words(rule.confidence))
     when = f"checked {clean(rule.checked_on)}" if rule.checked_on else "never checked"
     return ", ".join(part for part in (when, how) if part)
 
 
-def risks_by_level(report: Report) -> list[tuple[Level, list[str]]]:
-    """Return the titles of all policies by the risk they see, the highest first."""
-    titles = grouped((risk.level, clean(risk.title)) for risk in report.risks)
-    return sorted(titles.items(), key=lambda item: -item[0].rank)
+def risk_word(risk: Risk) -> str:
+    """Return the level of a risk; of one that is not fully known, "none" would promise too much."""
+    if risk.level is not Level.NONE:
+        return risk.level.value
+    return "note" if risk.fired else "none found" if risk.open else "none"
+
+
+def risks_by_level(report: Report) -> list[tuple[Level, str, list[str]]]:
+    """Return each risk there is, in words and with the titles of its policies, the highest first."""
+    titles = grouped(((risk.level, risk_word(risk)), clean(risk.title)) for risk in report.risks)
+    return [(*key, names) for key, names in sorted(titles.items(), key=lambda item: -item[0][0].rank)]
 
 
 def main_reason(report: Report) -> str:
@@ -138,7 +146,9 @@ def main_reason(report: Report) -> str:
         return sentence(report.reason or "the file could not be read")
     for risk in report.risks:
         if risk.level is report.level and risk.level is not Level.NONE and risk.rules:
-            return f"{clean(risk.title)}: {sentence(risk.rules[0].because)}"
+            first = risk.rules[0]
+            why = " ".join(sentence(part) for part in (first.trigger, first.because) if part)
+            return f"{clean(risk.title)}: {why}"
     return sentence(report.verdict.headline) if report.verdict else "No verdict."
 
 

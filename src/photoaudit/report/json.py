@@ -25,6 +25,7 @@ from photoaudit.model import (
     Report,
     Risk,
     RuleResult,
+    Statement,
     Support,
     Verdict,
 )
@@ -108,6 +109,15 @@ def to_dict(report: Report) -> Object:
         "findings": [_finding(finding) for finding in report.findings],
         "risks": [_risk(risk) for risk in report.risks],
         "next_steps": _texts(report.next_steps),
+        "statement": _statement(report.statement) if report.statement else None,
+    }
+
+
+def _statement(statement: Statement) -> Object:
+    return {
+        "intent": statement.intent.value if statement.intent else None,
+        "disclosed": statement.disclosed,
+        "contradiction": _text(statement.contradiction),
     }
 
 
@@ -209,6 +219,7 @@ def _risk(risk: Risk) -> Object:
         "policy": clean(risk.policy),
         "title": clean(risk.title),
         "level": risk.level.value,
+        "unknown": len(risk.open),
         "rules": [_rule(rule) for rule in risk.rules],
         "questions": _texts(risk.questions),
     }
@@ -225,6 +236,9 @@ def _rule(rule: RuleResult) -> Object:
         "source": _text(rule.source),
         "checked_on": _text(rule.checked_on),
         "confidence": clean(rule.confidence),
+        "severity": rule.severity.value,
+        "trigger": _text(rule.trigger),
+        "basis": rule.basis.value if rule.basis else None,
     }
 
 

@@ -17,9 +17,11 @@ from rich.text import Text
 
 from photoaudit.metadata import Metadata
 from photoaudit.model import CheckInfo, Photo, Report
+from photoaudit.policy.pack import Policy, Rule
 from photoaudit.report._album import one_line, totals
 from photoaudit.report._lines import BLANK, Line, Role, Span, View, faint, line
 from photoaudit.report._metadata import metadata_page
+from photoaudit.report._packs import due, pack_page, packs
 from photoaudit.report._page import catalogue, page
 from photoaudit.report._photo import photo
 
@@ -73,6 +75,28 @@ def render_page(info: CheckInfo, *, width: int, color: bool, unicode: bool = Tru
     """Return the page of one check, as ``photoaudit explain`` shows it."""
     view = _view(min(width, 80), unicode=unicode)
     return _draw(page(info, view), view, color=color)
+
+
+def render_policies(
+    policies: Sequence[Policy], default: str, *, width: int, color: bool, unicode: bool = True
+) -> str:
+    """Return the list of policies; ``default`` is the id of the one that is used unless another is named."""
+    view = _view(width, unicode=unicode)
+    return _draw(packs(policies, default, view), view, color=color)
+
+
+def render_policy(policy: Policy, *, width: int, color: bool, unicode: bool = True) -> str:
+    """Return every rule of a policy, as ``photoaudit policies show`` does."""
+    view = _view(min(width, 80), unicode=unicode)
+    return _draw(pack_page(policy, view), view, color=color)
+
+
+def render_outdated(
+    entries: Sequence[tuple[Policy, Rule, int]], days: int, *, width: int, color: bool, unicode: bool = True
+) -> str:
+    """Return the rules last read more than ``days`` ago, with their age in days."""
+    view = _view(width, unicode=unicode)
+    return _draw(due(entries, days, view), view, color=color)
 
 
 def render_metadata(

@@ -1,0 +1,111 @@
+"""Where packs come from: those of this version, and files of the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from photoaudit.model import UnknownName
+from photoaudit.policy.pack import PackError, Policy, Problem, Rule, Vocabulary
+from photoaudit.policy.parse import parse
+
+DEFAULT = "linkedin"
+ALL = "all"
+"""The name that stands for every shipped pack."""
+
+MAX_BYTES = 1024 * 1024
+
+
+@cache
+def shipped() -> dict[str, Policy]:
+    """Return the packs of this version by id, in alphabetical order."""
+    folder = files("photoaudit.policies")
+    texts = {
+        item.name.removesuffix(".toml"): item.read_text("utf-8")
+        for item in folder.iterdir()
+        if item.name.endswith(".toml")
+    }
+    packs: dict[str, Policy] = {}
+
+    def pack(name: str) -> Policy:
+        if name not in texts:
+            raise UnknownName(f"there is no shipped pack {name!r}")
+        if name not in packs:
+            packs[name] = parse(texts[name], name=f"{name}.toml", base=pack)
+        return packs[name]
+
+    return {name: pack(name) for name in sorted(texts)}
+
+
+def named(name: str) -> Policy:
+    """Return a shipped pack; raises `UnknownName` with a suggestion."""
+    packs = shipped()
+    if name not in packs:
+        close = get_close_matches(name, packs, 1)
+        hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(packs)}."
+        raise UnknownName(f"There is no policy {name!r}. {hint}")
+    return packs[name]
+
+
+def is_path(name: str) -> bool:
+    """Whether ``name`` is meant as a file, not as the id of a shipped pack."""
+    return name.endswith(".toml") or "/" in name or "\\" in name
+
+
+def load(path: Path, known: Vocabulary, seen: frozenset[Path] = frozenset()) -> Policy:
+    """Read a pack of the user; raises `PackError`, also for a file that cannot be read.
+
+    What it ``extends`` is the id of a shipped pack, or a path relative to its own folder; ``seen`` are
+    the packs that extend it.
+    """
+    name = str(path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise PackError(name, (Problem(1, "too large for a pack"),))
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise PackError(name, (Problem(1, "no UTF-8 text"),)) from None
+    except OSError as problem:
+        raise PackError(name, (Problem(1, f"cannot be read: {problem.strerror or problem}"),)) from None
+
+    def base(parent: str) -> Policy:
+        if not is_path(parent):
+            return named(parent)
+        file, above = (path.parent / parent).resolve(), seen | {path.resolve()}
+        if file in above:
+            raise UnknownName("the packs extend each other")
+        return load(file, known, above)
+
+    return parse(text, name=name, known=known, base=base)
+
+
+def find(names: Iterable[str], known: Vocabulary) -> tuple[Policy, ...]:
+    """Return the packs of these names, each once: ids of shipped packs, paths, or ``all`` that ship."""
+    found: dict[str, Policy] = {}
+    for name in names:
+        if name == ALL:
+            found |= shipped()
+        else:
+            found[name] = load(Path(name), known) if is_path(name) else named(name)
+    return tuple(found.values())
+
+
+def outdated(packs: Iterable[Policy], today: str, days: int) -> list[tuple[Policy, Rule, int]]:
+    """Return the rules last read more than ``days`` before ``today``, and how long ago, the oldest first.
+
+    An inherited rule is named once, under the pack that holds it.
+    """
+    packs = list(packs)
+    held = {pack.id: set(pack.rules) for pack in packs}
+    now = date.fromisoformat(today)
+    ages = [
+        (pack, rule, (now - date.fromisoformat(rule.checked_on)).days)
+        for pack in packs
+        for rule in pack.rules
+        if rule not in held.get(pack.extends, ())
+    ]
+    return sorted((entry for entry in ages if entry[2] > days), key=lambda entry: -entry[2])
