@@ -188,21 +188,6 @@ def test_a_plain_background_is_more_uniform_than_a_busy_one() -> None:
     assert ranked[0] + 5 < ranked[1]
 
 
-def test_a_constant_background_is_told() -> None:
-    found = finding("background-uniformity", faces.on_background(180))
-    assert "no variation at all" in found.summary
-    assert "no variation at all" not in finding("background-uniformity", faces.portrait()).summary
-
-
-def test_a_blurred_background_is_called_blurred() -> None:
-    grain = np.random.default_rng(0).normal(128, 90, (72, 72, 1)).clip(0, 255).astype(np.uint8)
-    sharp = np.repeat(np.kron(grain, np.ones((10, 10, 1), np.uint8)), 3, axis=2)
-    blurred = np.asarray(cv2.GaussianBlur(sharp, (0, 0), 9.0), np.uint8)
-    words = [finding("background-uniformity", faces.on_background(back)).summary for back in (sharp, blurred)]
-    assert "detail" in words[0]
-    assert "blurred" in words[1]
-
-
 def test_two_faces_are_counted() -> None:
     assert value("single-face-present", faces.portrait()) == 1
     both = np.hstack([faces.portrait(), faces.scaled(faces.portrait(), 1.0)])

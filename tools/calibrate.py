@@ -36,7 +36,7 @@ from photoaudit.model import DECLARING, Claim
 POPULATION = "camera portraits from {} web sources, as found and as platforms recompress them"
 TARGET = ROOT / "src" / "photoaudit" / "data" / "calibration.json"
 SOURCE_CAP = 40
-AS_FOUND = {"image-size", "head-size", "inter-eye-distance"}
+AS_FOUND = {"image-size", "head-size", "head-centering", "inter-eye-distance"}
 """Checks of framing and size: laundering changes what they measure, so originals alone count."""
 UNPLACED = {"single-face-present", "stylegan-eye-layout"}
 """A count has no place among portraits, nor has the distance from a point few photos come near."""

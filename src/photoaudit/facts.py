@@ -14,6 +14,7 @@ from photoaudit.imaging import eyes as eye_fit
 from photoaudit.imaging import face as face_fit
 from photoaudit.imaging import luminance as light
 from photoaudit.imaging import mesh_points, networks, regions
+from photoaudit.imaging.backdrop import Backdrop, measure_backdrop
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill
 from photoaudit.metadata import (
     Capture,
@@ -248,16 +249,29 @@ class Facts:
         return np.asarray(fill(view.points[list(mesh_points.OVAL)], (VIEW_SIZE, VIEW_SIZE)) & view.inside)
 
     @fact
-    def background(self) -> regions.Mask:
-        """Mask on the portrait view of what is surely not a person."""
-        view = self.portrait_view
+    def person_view(self) -> NDArray[np.float32]:
+        """How surely each pixel of the portrait view shows a person, 0 to 1; 1 outside the photo."""
         height, width = self.rgb.shape[:2]
         grid = np.diag([width / networks.SEGMENTATION_SIZE, height / networks.SEGMENTATION_SIZE, 1.0])
-        turn = view.frame.matrix() @ grid
+        turn = self.portrait_view.frame.matrix() @ grid
         person = cv2.warpAffine(
             self.person, turn, (VIEW_SIZE, VIEW_SIZE), flags=cv2.INTER_LINEAR, borderValue=1.0
         )
-        return regions.background(np.asarray(person, np.float32), view.inside)
+        return np.asarray(person, np.float32)
+
+    @fact
+    def background(self) -> regions.Mask:
+        """Mask on the portrait view of what is surely not a person."""
+        return regions.background(self.person_view, self.portrait_view.inside)
+
+    @fact
+    def backdrop(self) -> Backdrop:
+        """How plain and how sharp the background is."""
+        view = self.portrait_view
+        found = measure_backdrop(view.luminance, view.luma, self.background, self.face_oval)
+        if found is None:
+            raise NotAssessable("too little background is visible around head and shoulders")
+        return found
 
     def _need_eyes_apart(self, pixels: float) -> None:
         if self.mesh.inter_eye < pixels:

@@ -24,6 +24,11 @@ _LINEAR = _linear_table()
 _WEIGHTS = np.array([[0.2126, 0.7152, 0.0722]], np.float32) * 255.0
 
 
+def linear(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return sRGB values linear in light, 0 to 1, in the same shape."""
+    return np.asarray(cv2.LUT(rgb, _LINEAR), np.float32)
+
+
 def linear_luminance(rgb: NDArray[np.uint8]) -> Gray:
     """Return the luminance of sRGB pixels, linear in light, 0 to 255, (height, width) uint8.
 
@@ -31,7 +36,7 @@ def linear_luminance(rgb: NDArray[np.uint8]) -> Gray:
     ----------
     ISO/IEC 29794-5:2025; reference implementation https://github.com/BSI-OFIQ/OFIQ-Project
     """
-    weighted = cv2.transform(cv2.LUT(rgb, _LINEAR), _WEIGHTS)
+    weighted = cv2.transform(linear(rgb), _WEIGHTS)
     return np.asarray(np.floor(weighted.reshape(rgb.shape[:2]) + 0.5), np.uint8)
 
 
