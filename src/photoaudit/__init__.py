@@ -8,7 +8,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing, nullcontext
+from typing import TYPE_CHECKING, Any
 
 from photoaudit.model import (
     Basis,
@@ -39,6 +41,12 @@ from photoaudit.model import (
     UnknownName,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from photoaudit.batch import Progress
+    from photoaudit.policy import Policy
 
 __version__ = "0.1.0"
 
@@ -72,6 +80,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "check",
+    "scan",
 ]
 
 
@@ -117,3 +126,79 @@ def check(
 
     checks, chosen = engine.select(only, skip), engine.packs(policies)
     return engine.audit(path, checks=checks, policies=chosen, settings=settings, context=context)
+
+
+def scan(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    policies: Sequence[str] = ("linkedin",),
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
+    settings: Settings | None = None,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    timeout: float | None = 120.0,
+    cache: str | os.PathLike[str] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Generator[Report, None, None]:
+    """Audit photos and all photos in folders, in parallel; yield the reports in a stable order.
+
+    A script must call this under ``if __name__ == "__main__":``, as the processes that do the work
+    import it.
+
+    Parameters
+    ----------
+    paths : iterable of path-like
+        Photos and folders; `photoaudit.discovery` says what is found in these.
+    policies, only, skip, settings
+        As for `check`.
+    jobs : int, optional
+        How many processes to use; by default one for each processor.
+    executor : concurrent.futures.Executor, optional
+        Used in place of processes of its own; ``timeout`` does not apply then.
+    timeout : float, optional
+        Seconds after which a photo is given up and reported as unreadable, None for never.
+    cache : path-like, optional
+        A folder in which to keep what was found, for a later scan to use. By default nothing is written.
+    progress : callable, optional
+        Called with a `photoaudit.batch.Progress` for each photo finished.
+
+    Returns
+    -------
+    generator of Report
+        One for each photo, readable or not, without regions other than boxes.
+
+    Raises
+    ------
+    UnknownName
+        For a policy, check or family that does not exist.
+    """
+    from photoaudit import discovery, engine  # noqa: PLC0415 - imaging libraries cost start-up time
+
+    chosen, checks = engine.packs(policies), engine.select(only, skip)
+    found = discovery.discover(paths).paths
+    return _reports(
+        found,
+        cache,
+        chosen,
+        checks=checks,
+        settings=settings,
+        jobs=jobs,
+        executor=executor,
+        timeout=timeout,
+        progress=progress,
+    )
+
+
+def _reports(
+    paths: Sequence[str], folder: str | os.PathLike[str] | None, policies: Sequence[Policy], **options: Any
+) -> Generator[Report, None, None]:
+    from photoaudit import batch, engine  # noqa: PLC0415
+    from photoaudit.cache import Cache  # noqa: PLC0415
+
+    with (
+        nullcontext() if folder is None else Cache(folder) as cache,
+        closing(batch.scan(paths, cache=cache, **options)) as examinations,
+    ):
+        for seen in examinations:
+            yield engine.conclude(seen, policies)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -56,6 +56,11 @@ class Distribution:
         if equal.size:
             return float((equal[0] + equal[-1]) / 2)
         return float(np.interp(value, values, percents))
+
+    @cached_property
+    def middle(self) -> tuple[float, float, float]:
+        """The values that 5, 50 and 95 % of the reference photos lie below."""
+        return self.at(5), self.at(50), self.at(95)
 
     def at(self, percent: float) -> float:
         """Return the value that ``percent`` of the reference photos lie below."""
@@ -135,7 +140,7 @@ def calibrate(finding: Finding, calibration: Calibration) -> Finding:
         return finding
     reference = calibration.references.get(finding.check)
     if reference is not None:
-        low, median, high = (reference.at(percent) for percent in (5, 50, 95))
+        low, median, high = reference.middle
         finding = replace(
             finding,
             reference=Reference(low, median, high, reference.count, calibration.population),

@@ -70,7 +70,7 @@ def read(path: str | os.PathLike[str], limits: Limits = _DEFAULT) -> Photo:
     UnreadableError
         In one sentence for the user, without the path.
     """
-    data = _slurp(path, limits)
+    data = slurp(path, limits)
     with _decoding("The file is truncated or damaged: its header cannot be read."):
         image = _open(data, limits)
         lying = _orientation(image) in (5, 6, 7, 8)
@@ -137,7 +137,8 @@ def alpha_plane(photo: Photo, limits: Limits = _DEFAULT) -> NDArray[np.uint8] | 
         return np.asarray(image.getchannel("A"), np.uint8)
 
 
-def _slurp(path: str | os.PathLike[str], limits: Limits) -> bytes:
+def slurp(path: str | os.PathLike[str], limits: Limits = _DEFAULT) -> bytes:
+    """Return the bytes of a regular file within the limits, or raise as `read` does."""
     # Looked at before opening, as opening a device may act on it, and once open, as the name may
     # lead elsewhere by then: to a pipe, say, on which only a non-blocking open does not hang.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

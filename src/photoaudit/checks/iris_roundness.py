@@ -2,22 +2,22 @@
 
 What it measures
 ----------------
-By how much of its mean diameter an iris is lower than wide, in percent, without sign, as a small
-network places its rim on both sides, above and below; the mean of both eyes. 0 is round. The
-network guesses the rim where a lid covers it, and guesses it flatter the more it covers: lid
-opening explains about half of the value.
+By how much of its mean diameter an iris is lower than wide, in percent, as a small network places its
+rim on both sides, above and below; the mean of both eyes, less what is usual for lids opened as
+far. The network guesses the rim where a lid covers it, and guesses it flatter the more it covers; left
+in, that would tell how eyes are shaped. 0 is usual, lower is rounder. The details give both eyes as
+they were seen, and the lid gap.
 
 Why it matters
 --------------
-Of everything measured about eyes, this held best on generators that had not been seen before:
+Of everything measured about eyes, roundness held best on generators that had not been seen before:
 their irises tend to be shown whole, round and facing the camera.
 
 Limits
 ------
-Wide open eyes show rounder irises in any photo, and narrow ones flatter; smiling, looking down and
-bright sun narrow them. So a value says nothing of a person. Eyes that look aside foreshorten the
-iris. Needs an iris 10 pixels wide; not assessed where an eye is closed, behind dark glasses or
-covered by a reflection, or the head is turned by more than 20 degrees.
+The difference is small and means little by itself. Eyes that look aside foreshorten the iris, and so
+does a head that is turned. Needs an iris 10 pixels wide; not assessed where an eye is closed, behind
+dark glasses or covered by a reflection, or the head is turned by more than 20 degrees.
 
 References
 ----------
@@ -48,18 +48,20 @@ MIN_RADIUS = 5.0
     claim=Claim.SYNTHETIC,
 )
 def measure(facts: Facts) -> Measurement:
-    """Return by how much the irises depart from round, in percent of their diameter."""
+    """Return how much flatter the irises show than is usual for such lids, in percent of their diameter."""
     eyes.need_radius(facts.eyes, MIN_RADIUS)
     eyes.need_frontal(facts.pose.yaw, MAX_YAW)
     views = facts.eye_views
     both = [eyes.iris_flattening(eye) for eye in facts.eyes]
-    value = abs(float(np.mean(both)))
+    gap = 100 * min(view.gap for view in views)
+    value = float(np.mean(both)) - eyes.flattening_at(gap)
     return Measurement(
         value=value,
-        summary=f"The irises depart from round by {value:.1f} % of their diameter.",
+        summary=f"The irises show {abs(value):.1f} % {'flatter' if value > 0 else 'rounder'} than is usual "
+        "for lids opened as far.",
         details=(
             ("right", round(both[0], 1)),
             ("left", round(both[1], 1)),
-            ("lid_gap_percent_of_iris", round(100 * min(view.gap for view in views))),
+            ("lid_gap_percent_of_iris", round(gap)),
         ),
     )

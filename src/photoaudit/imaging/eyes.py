@@ -38,6 +38,10 @@ HIGHLIGHT_SHARE = 0.8
 HIGHLIGHT_STEP = 40.0
 CONTRAST_SIGMA = 1.5
 
+FLATTENING = (12.0, -0.076)
+"""Iris flattening (%) with closed lids, and its change with each % of lid gap: least squares over camera
+portraits (tools/calibrate.py). The network guesses an iris flatter the more of it lids cover."""
+
 IRIS_DEPTH = 1.6
 """Iris to center of rotation in iris radii: 9.5 mm to 5.9 mm, doi:10.1109/TBME.2005.863952."""
 CORNER_DEPTH = 0.75
@@ -201,6 +205,11 @@ def iris_flattening(eye: Eye) -> float:
     first, second, third, fourth = eye.rim
     wide, high = float(np.linalg.norm(first - third)), float(np.linalg.norm(second - fourth))
     return 200.0 * (wide - high) / max(wide + high, 1e-6)
+
+
+def flattening_at(gap: float) -> float:
+    """Return the flattening (%) that irises usually show behind lids that leave ``gap`` % of their width."""
+    return FLATTENING[0] + FLATTENING[1] * gap
 
 
 def gaze_angle(eyes: tuple[Eye, Eye], yaw: float, roll: float) -> float:

@@ -146,7 +146,7 @@ def _declaration(declaration: Declaration) -> Object:
 def _support(support: Support) -> Object:
     return {
         "claim": support.claim.value,
-        "llr": _number(support.llr),
+        "llr": number(support.llr),
         "wording": clean(support.wording, SENTENCE),
         "findings": _texts(support.findings),
     }
@@ -155,7 +155,7 @@ def _support(support: Support) -> Object:
 def _impression(impression: Impression) -> Object:
     return {
         "cues": [
-            {"check": clean(cue.check), "title": clean(cue.title), "percentile": _number(cue.percentile)}
+            {"check": clean(cue.check), "title": clean(cue.title), "percentile": number(cue.percentile)}
             for cue in impression.cues
             if math.isfinite(cue.percentile)
         ],
@@ -171,19 +171,19 @@ def _finding(finding: Finding) -> Object:
         "family": finding.family.value,
         "status": finding.status.value,
         "summary": clean(finding.summary, SENTENCE),
-        "value": _number(finding.value),
+        "value": number(finding.value),
         "unit": _text(finding.unit),
         "reference": _reference(finding.reference) if finding.reference else None,
-        "percentile": _number(finding.percentile),
+        "percentile": number(finding.percentile),
         "claim": finding.claim.value if finding.claim else None,
-        "llr": _number(finding.llr),
+        "llr": number(finding.llr),
         "details": _details(finding.details),
         "regions": [_box(region) for region in finding.regions if _is_box(region)],
     }
 
 
 def _reference(reference: Reference) -> Object | None:
-    low, median, high = (_number(value) for value in (reference.low, reference.median, reference.high))
+    low, median, high = (number(value) for value in (reference.low, reference.median, reference.high))
     if low is None or median is None or high is None:
         return None
     population = clean(reference.population)
@@ -191,7 +191,7 @@ def _reference(reference: Reference) -> Object | None:
 
 
 def _details(details: Details) -> Object:
-    pairs = ((name, clean(value) if isinstance(value, str) else _number(value)) for name, value in details)
+    pairs = ((name, clean(value) if isinstance(value, str) else number(value)) for name, value in details)
     return {clean(name): value for name, value in pairs if value is not None}
 
 
@@ -207,10 +207,10 @@ def _box(region: Region) -> Object:
     (x0, y0), (x1, y1) = region.points
     return {
         "label": clean(region.label),
-        "left": _number(min(x0, x1)),
-        "top": _number(min(y0, y1)),
-        "right": _number(max(x0, x1)),
-        "bottom": _number(max(y0, y1)),
+        "left": number(min(x0, x1)),
+        "top": number(min(y0, y1)),
+        "right": number(max(x0, x1)),
+        "bottom": number(max(y0, y1)),
     }
 
 
@@ -250,7 +250,7 @@ def _texts(texts: Iterable[str]) -> list[str]:
     return [clean(text, SENTENCE) for text in texts]
 
 
-def _number(value: float | None) -> float | int | None:
+def number(value: float | None) -> float | int | None:
     """Return ``value`` rounded for reading, whole numbers as such, None when it is not finite."""
     if value is None or not math.isfinite(value):
         return None

@@ -1,0 +1,109 @@
+"""An `Examination` as one line of JSON, exactly there and back: what caches and processes exchange.
+
+The path is not part of it: the same content under another name has the same record. Regions other
+than boxes are left out, as they follow a face too closely to leave the process that saw it; so what
+comes back from a record differs from what went in by those alone, and never from another record.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import MISSING, fields
+from typing import Any
+
+from photoaudit.engine import Examination
+from photoaudit.model import (
+    Claim,
+    Declaration,
+    DeclarationKind,
+    Family,
+    Finding,
+    Reference,
+    Region,
+    Status,
+    Tail,
+)
+
+VERSION = 1
+"""Rises when older records can no longer be read."""
+
+
+def encode(examination: Examination) -> str:
+    """Return an examination as JSON without its path and without any region but boxes.
+
+    Values equal to their default are left out.
+    """
+    record = _without_defaults(examination)
+    del record["path"]
+    if examination.findings:
+        record["findings"] = [_finding(finding) for finding in examination.findings]
+    # ASCII, so that halves of surrogate pairs in a photo's text survive too.
+    return json.dumps({"record": VERSION, **record}, separators=(",", ":"), default=_number)
+
+
+def decode(text: str, path: str) -> Examination:
+    """Return the examination of a record, for a file at ``path``.
+
+    Raises
+    ------
+    ValueError
+        If this is no record, or one of another version.
+    """
+    try:
+        record = json.loads(text)
+        if record.pop("record") != VERSION:
+            raise ValueError("a record of another version")
+        findings = tuple(_to_finding(item) for item in record.pop("findings", ()))
+        return Examination(path, findings=findings, **_tuples(record))
+    except (AttributeError, KeyError, TypeError) as problem:
+        raise ValueError(f"not a record: {problem!r}") from problem
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    record = _without_defaults(finding)
+    boxes = [_without_defaults(region) for region in finding.regions if region.kind == "box"]
+    if "regions" in record:
+        record["regions"] = boxes
+    if finding.declarations:
+        record["declarations"] = [_without_defaults(item) for item in finding.declarations]
+    if finding.reference:
+        record["reference"] = _without_defaults(finding.reference)
+    return record
+
+
+def _to_finding(record: dict[str, Any]) -> Finding:
+    claim, cue, reference = record.pop("claim", None), record.pop("cue", None), record.pop("reference", None)
+    return Finding(
+        family=Family(record.pop("family")),
+        status=Status(record.pop("status")),
+        claim=claim and Claim(claim),
+        cue=cue and Tail(cue),
+        details=_pairs(record.pop("details", ())),
+        regions=tuple(
+            Region(item["kind"], _pairs(item["points"]), item["label"]) for item in record.pop("regions", ())
+        ),
+        declarations=tuple(
+            Declaration(**{**item, "kind": DeclarationKind(item["kind"])})
+            for item in record.pop("declarations", ())
+        ),
+        reference=reference and Reference(**reference),
+        **record,
+    )
+
+
+def _pairs(items: Any) -> Any:
+    return tuple(map(tuple, items))
+
+
+def _tuples(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
+
+
+def _without_defaults(value: Any) -> dict[str, Any]:
+    pairs = ((item, getattr(value, item.name)) for item in fields(value))
+    return {item.name: part for item, part in pairs if item.default is MISSING or part != item.default}
+
+
+def _number(value: Any) -> float | str:
+    """Return a number of numpy's as Python's."""
+    return value.item() if hasattr(value, "item") else str(value)

@@ -1,0 +1,199 @@
+"""Tables: streamed, with stable columns, and harmless in a spreadsheet whatever a photo says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.resources import files
+
+import jsonschema
+import pytest
+
+from photoaudit.model import (
+    Category,
+    Claim,
+    Cue,
+    Declaration,
+    DeclarationKind,
+    Family,
+    Finding,
+    Impression,
+    Level,
+    Outcome,
+    Report,
+    ReportStatus,
+    Risk,
+    RuleResult,
+    Status,
+    Support,
+    Verdict,
+)
+from photoaudit.report import tables
+from photoaudit.report.json import to_dict
+
+SCHEMA = json.loads(files("photoaudit.data").joinpath("report.schema.json").read_text("utf-8"))
+CHECKS = ("sharpness", "head-pose", "camera-exif")
+POLICIES = ("linkedin", "company")
+
+
+def rule(name: str, outcome: Outcome) -> RuleResult:
+    return RuleResult(
+        name, outcome, Level.MEDIUM, "prohibited", "why", "what", "https://x.org", "2026-01-01", "own"
+    )
+
+
+AUDITED = Report(
+    path="team/anna.jpg",
+    status=ReportStatus.AUDITED,
+    sha256="0" * 64,
+    format="JPEG",
+    width=10,
+    height=20,
+    verdict=Verdict(
+        Category.CONFLICT,
+        "It says two things.",
+        (
+            Declaration(DeclarationKind.AI, "Maker", "says so", "XMP"),
+            Declaration(DeclarationKind.AI, "Maker", "says so too", "EXIF"),
+            Declaration(DeclarationKind.CAPTURE, "", "says so", "EXIF"),
+        ),
+        (Support(Claim.SYNTHETIC, -0.51234567, "weak", ("sharpness",)),),
+    ),
+    impression=Impression((Cue("sharpness", "Sharp", 99.0),), 1, "One cue."),
+    findings=(
+        Finding("sharpness", "Sharp", Family.CAPTURE, Status.MEASURED, "It is.", value=-1.25),
+        Finding("head-pose", "Turned", Family.SUBJECT, Status.NOT_ASSESSED, "no face"),
+        Finding("camera-exif", "Camera", Family.PROVENANCE, Status.ERROR, "it broke"),
+    ),
+    risks=(
+        Risk(
+            "linkedin",
+            "LinkedIn",
+            Level.MEDIUM,
+            (rule("no-ai", Outcome.FIRED), rule("x", Outcome.FIRED), rule("y", Outcome.PASSED)),
+        ),
+    ),
+)
+UNREADABLE = Report("b.jpg", ReportStatus.UNREADABLE, reason="There is no such file.")
+
+
+def rows(*reports: Report) -> list[dict[str, str]]:
+    text = "".join(tables.csv(reports, checks=CHECKS, policies=POLICIES))
+    return list(csv.DictReader(io.StringIO(text), strict=True))
+
+
+def test_a_row_says_what_matters() -> None:
+    first, second = rows(AUDITED, UNREADABLE)
+    said = {name: value for name, value in first.items() if value}
+    assert said == {
+        "path": "team/anna.jpg",
+        "status": "audited",
+        "sha256": "0" * 64,
+        "format": "JPEG",
+        "width": "10",
+        "height": "20",
+        "risk": "medium",
+        "category": "conflict",
+        "headline": "It says two things.",
+        "declared": "ai; capture",
+        "declared_by": "Maker",
+        "synthetic": "-0.5123",
+        "cues": "1",
+        "not_assessed": "1",
+        "broken": "camera-exif",
+        "risk:linkedin": "medium",
+        "rule:linkedin": "no-ai",
+        "sharpness": "-1.25",
+    }
+    assert {name: value for name, value in second.items() if value} == {
+        "path": "b.jpg",
+        "status": "unreadable",
+        "reason": "There is no such file.",
+    }
+
+
+def test_columns_depend_on_the_choice_alone() -> None:
+    assert list(rows(UNREADABLE)[0]) == list(rows(AUDITED)[0]) == tables.columns(CHECKS, POLICIES)
+    assert next(tables.csv([], checks=(), policies=())).startswith("path,status,")
+    assert len(tables.columns((), ())) == len(set(tables.columns(CHECKS, POLICIES))) - 7
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r\n=", "\u202e=", " =", "\uff1d", "\0@"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    hostile = start + 'HYPERLINK("http://x.org","a, b")'
+    assert AUDITED.verdict is not None
+    (row,) = rows(replace(AUDITED, path=hostile, verdict=replace(AUDITED.verdict, headline=hostile)))
+    for cell in (row["path"], row["headline"]):
+        assert cell[0] == "'"
+        assert cell.isprintable()
+    assert row["synthetic"] == "-0.5123"  # a number stays one
+
+
+def test_hostile_text_stays_in_its_cell() -> None:
+    hostile = 'a",b\n\n"c\x1b[31m\ud800\r=1+1'
+    (row,) = rows(replace(UNREADABLE, path=hostile, reason=hostile))
+    assert row["path"] == row["reason"] == 'a",b "c[31m\ufffd =1+1'
+    "".join(tables.csv([UNREADABLE], checks=CHECKS, policies=())).encode("utf-8")
+
+
+def test_json_lines_are_reports_of_the_schema() -> None:
+    hostile = replace(UNREADABLE, path="a\nb\u2028c\x00", reason="\x1b[31m")
+    lines = list(tables.jsonl([AUDITED, hostile], version="1"))
+    assert all(line.endswith("\n") and len(line.splitlines()) == 1 for line in lines)
+    for line, report in zip(lines, (AUDITED, hostile), strict=True):
+        document = json.loads(line)
+        assert document.pop("schema") == "photoaudit/1"
+        assert document.pop("tool") == {"name": "photoaudit", "version": "1"}
+        assert document == to_dict(report)
+        whole = {
+            "schema": "photoaudit/1",
+            "tool": {"name": "photoaudit", "version": "1"},
+            "reports": [document],
+        }
+        jsonschema.validate(whole, SCHEMA)
+    assert all(
+        line.isascii() for line in tables.jsonl([replace(UNREADABLE, path="é")], version="1", ascii=True)
+    )
+
+
+def test_tables_come_as_reports_do() -> None:
+    asked = 0
+
+    def reports() -> Iterator[Report]:
+        nonlocal asked
+        while True:
+            asked += 1
+            yield AUDITED
+
+    table = tables.csv(reports(), checks=CHECKS, policies=POLICIES)
+    assert [next(table).count("\n") for _ in range(3)] == [1, 1, 1]
+    lines = tables.jsonl(reports(), version="1")
+    next(lines)
+    assert asked == 3
+
+
+def test_parquet_has_the_same_columns_typed() -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    file = io.BytesIO()
+    hostile = replace(UNREADABLE, path="=1+1")
+    reports = [AUDITED, hostile] * 600
+    tables.parquet(reports, file, checks=CHECKS, policies=POLICIES)
+    file.seek(0)
+    table = parquet.read_table(file)
+    assert table.column_names == tables.columns(CHECKS, POLICIES)
+    first, second = table.slice(0, 2).to_pylist()
+    assert (table.num_rows, first["sharpness"], first["head-pose"], first["width"]) == (1200, -1.25, None, 10)
+    assert second["path"] == "=1+1"
+    file = io.BytesIO()
+    tables.parquet([], file, checks=CHECKS, policies=POLICIES)
+    assert parquet.read_table(io.BytesIO(file.getvalue())).num_rows == 0
+
+
+def test_parquet_without_its_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(tables.MissingLibraryError, match=r"pip install 'photoaudit\[parquet\]'"):
+        tables.parquet([], io.BytesIO(), checks=(), policies=())
