@@ -29,6 +29,7 @@ from photoaudit.model import (
     Risk,
     RuleResult,
     Status,
+    Strength,
     Support,
     Verdict,
 )
@@ -61,7 +62,7 @@ AUDITED = Report(
             Declaration(DeclarationKind.AI, "Maker", "says so too", "EXIF"),
             Declaration(DeclarationKind.CAPTURE, "", "says so", "EXIF"),
         ),
-        (Support(Claim.SYNTHETIC, -0.51234567, "weak", ("sharpness",)),),
+        (Support(Claim.SYNTHETIC, -0.51234567, Strength.WEAK, ("sharpness",)),),
     ),
     impression=Impression((Cue("sharpness", "Sharp", 99.0),), 1, "One cue."),
     findings=(

@@ -140,6 +140,11 @@ def constants(rows: Sequence[Row]) -> None:
         slopes = [quantile_slope(light, detail, share) for share in (0.05, 0.1, 0.5)]
         words = ", ".join(f"{slope:+.4f}" for slope in slopes)
         print(f"log skin detail per L* at percentiles 5, 10, 50, {track}: {words} ({len(copies)} photos)")
+    seen = [row.values for row in rows if row.track in LAUNDERED and "iris-roundness" in row.values]
+    gap = [values["iris-roundness/lid_gap_percent_of_iris"] for values in seen]
+    flat = [(values["iris-roundness/right"] + values["iris-roundness/left"]) / 2 for values in seen]
+    slope, level = np.polyfit(gap, flat, 1)
+    print(f"iris flattening: {level:.1f} % and {slope:+.3f} for each % of lid gap ({len(seen)} copies)")
     pitches = [row.values["head-pose/pitch"] for row in rows if "head-pose/pitch" in row.values]
     print(f"median pitch, 0 if FRONTAL_PITCH is right: {np.median(pitches):.1f} degrees")
 

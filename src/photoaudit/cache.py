@@ -34,8 +34,9 @@ WAIT = 10.0
 """Seconds to wait for another scan that is writing."""
 
 _JUDGING = {
-    "batch.py", "cache.py", "calibration.py", "cli.py", "config.py", "discovery.py", "options.py", "policies",
-    "policy.py", "pool.py", "report", "verdict.py", "workers.py",
+    "batch.py", "cache.py", "calibration.py", "cli.py", "config.py", "console.py", "discovery.py",
+    "evaluate_command.py", "evaluation", "options.py", "policies", "policy", "policy_commands.py", "pool.py",
+    "report", "scan_command.py", "verdict.py", "workers.py",
 }  # fmt: skip
 _CREATE = """
     CREATE TABLE IF NOT EXISTS records (code TEXT, key BLOB, record BLOB, PRIMARY KEY (code, key))
