@@ -22,32 +22,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Entry, entries
-from photoaudit.evaluation.launder import RGB, as_jpeg, launder
 from photoaudit.checks.skin_smoothness import measure
+from photoaudit.evaluation.launder import as_jpeg, launder
 from photoaudit.facts import Facts
-from photoaudit.imaging import mesh_points as ids
-from photoaudit.imaging.face import Mesh
-from photoaudit.imaging.geometry import fill
 from photoaudit.model import NotAssessable
 from photoaudit.photo import read
+from retouch import STRENGTHS, bilateral
 
 STUDIOS = ("real/headshotsbymarie",)
-STRENGTHS = (1, 2, 3)
 MAX_SIDE = 2000
 
 Column = NDArray[np.float64]
 
 Seen = tuple[float, float, float]
 """Skin detail, skin lightness, and skin detail before brightness is taken out."""
-
-
-def smooth(rgb: RGB, mesh: Mesh, strength: int) -> RGB:
-    """Return ``rgb`` with the face smoothed, scaled to the face's size."""
-    oval = fill(mesh.points[list(ids.OVAL), :2], (rgb.shape[0], rgb.shape[1])).astype(np.float32)
-    weight = cv2.GaussianBlur(oval, (0, 0), 0.05 * mesh.inter_eye)[..., None]
-    reach = 2 * strength * mesh.inter_eye / 60
-    soft = cv2.bilateralFilter(rgb, min(int(1.5 * reach) | 1, 25), 20 + 20 * strength, reach)
-    return np.asarray(rgb * (1 - weight) + soft * weight, np.uint8)
 
 
 def look(facts: Facts) -> Seen | None:
@@ -76,7 +64,7 @@ def examine(entry: Entry) -> dict[int, Seen]:
         return {}
     results = {}
     for strength in (0, *STRENGTHS):
-        pixels = smooth(facts.rgb, mesh, strength) if strength else facts.rgb
+        pixels = bilateral(facts.rgb, mesh, strength) if strength else facts.rgb
         copy = launder(replace(facts.photo), pixels, box, "platform")
         if (seen := look(Facts(copy))) is not None:
             results[strength] = seen

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from photoaudit.imaging import eyes as eye_fit
 from photoaudit.imaging import face as face_fit
+from photoaudit.imaging import focus, mesh_points, networks, regions, texture
 from photoaudit.imaging import luminance as light
-from photoaudit.imaging import mesh_points, networks, regions
 from photoaudit.imaging.backdrop import Backdrop, measure_backdrop
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill
 from photoaudit.metadata import (
@@ -226,6 +226,19 @@ class Facts:
         return regions.skin(self.chip.luma, self.chip.points)
 
     @fact
+    def skin_detail(self) -> texture.SkinDetail:
+        """Skin in full detail, of a face in focus."""
+        chip = self.detail_chip
+        parts = tuple(mask & chip.inside for mask in self.skin.parts)
+        return texture.skin_detail(chip.rgb, chip.luma, parts, self.face_features)
+
+    @fact
+    def surroundings(self) -> regions.Mask:
+        """Mask on the chip of hair, ears, neck and clothes close around the face."""
+        chip = self.chip
+        return focus.surroundings(chip.luma, self._person_on(chip), chip.points, chip.inside)
+
+    @fact
     def face_features(self) -> regions.Mask:
         """Mask of eyes, brows and lips on the chip: where any face in focus has edges."""
         chip = self.chip
@@ -251,13 +264,7 @@ class Facts:
     @fact
     def person_view(self) -> NDArray[np.float32]:
         """How surely each pixel of the portrait view shows a person, 0 to 1; 1 outside the photo."""
-        height, width = self.rgb.shape[:2]
-        grid = np.diag([width / networks.SEGMENTATION_SIZE, height / networks.SEGMENTATION_SIZE, 1.0])
-        turn = self.portrait_view.frame.matrix() @ grid
-        person = cv2.warpAffine(
-            self.person, turn, (VIEW_SIZE, VIEW_SIZE), flags=cv2.INTER_LINEAR, borderValue=1.0
-        )
-        return np.asarray(person, np.float32)
+        return self._person_on(self.portrait_view)
 
     @fact
     def background(self) -> regions.Mask:
@@ -272,6 +279,13 @@ class Facts:
         if found is None:
             raise NotAssessable("too little background is visible around head and shoulders")
         return found
+
+    def _person_on(self, chip: Chip) -> NDArray[np.float32]:
+        height, width = self.rgb.shape[:2]
+        grid = np.diag([width / networks.SEGMENTATION_SIZE, height / networks.SEGMENTATION_SIZE, 1.0])
+        turn, size = chip.frame.matrix() @ grid, (chip.frame.size, chip.frame.size)
+        person = cv2.warpAffine(self.person, turn, size, flags=cv2.INTER_LINEAR, borderValue=1.0)
+        return np.asarray(person, np.float32)
 
     def _need_eyes_apart(self, pixels: float) -> None:
         if self.mesh.inter_eye < pixels:

@@ -34,16 +34,10 @@ References
 
 from __future__ import annotations
 
-import numpy as np
-
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
-from photoaudit.imaging import luminance, texture
-from photoaudit.model import Claim, Family, Measurement, Need, NotAssessable, Tail
-
-MIN_PIXELS = 120
-MIN_REGIONS = 2
-MIN_EDGE = 12.0
+from photoaudit.imaging import texture
+from photoaudit.model import Claim, Family, Measurement, Need, Tail
 
 
 @check(
@@ -58,19 +52,16 @@ MIN_EDGE = 12.0
 )
 def measure(facts: Facts) -> Measurement:
     """Return the fine detail of forehead and cheeks in gray levels, at a common lightness."""
-    chip = facts.detail_chip
-    regions = [mask & chip.inside for mask in facts.skin.parts]
-    regions = [mask for mask in regions if mask.sum() >= MIN_PIXELS]
-    if len(regions) < MIN_REGIONS:
-        raise NotAssessable("too little bare skin is visible on forehead and cheeks")
-    if texture.edge_strength(chip.luma, facts.face_features) < MIN_EDGE:
-        raise NotAssessable("the whole face is soft, so smooth skin says nothing")
-    raw = float(np.median([texture.detail(chip.luma, mask) for mask in regions]))
-    level = luminance.lightness(float(np.median(chip.luma[np.logical_or.reduce(regions)])))
-    value = texture.at_reference_lightness(raw, level)
+    skin = facts.skin_detail
+    raw = texture.detail(skin)
+    value = texture.at_reference_lightness(raw, skin.lightness)
     return Measurement(
         value=value,
         summary=f"Fine skin detail is {value:.1f} gray levels; soft light, make-up and noise reduction "
         "lower it as retouching does.",
-        details=(("uncorrected", round(raw, 2)), ("lightness", round(level, 1)), ("regions", len(regions))),
+        details=(
+            ("uncorrected", round(raw, 2)),
+            ("lightness", round(skin.lightness, 1)),
+            ("regions", len(skin.regions)),
+        ),
     )

@@ -1,0 +1,75 @@
+"""Where a picture is sharp: the face against the person around it."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from photoaudit.imaging.backdrop import edge_sharpness
+from photoaudit.imaging.geometry import Points, fill
+from photoaudit.imaging.mesh_points import OVAL
+from photoaudit.imaging.regions import Mask
+from photoaudit.model import NotAssessable
+
+Plane = NDArray[np.float32]
+
+BLUR_SIGMA = 1.0
+STRONGEST = 90.0
+"""Percentile of the gradient above which a pixel counts as an edge: flat areas say nothing of focus."""
+CLEAR = 6.0
+REACH = 50.0
+"""The surroundings of a face lie this far from its oval, in pixels at 60 between the eyes."""
+MIN_AROUND = 400
+MIN_CONTRAST = 60.0
+
+
+def gradient(gray: Plane) -> Plane:
+    """Return the Sobel magnitude of a plane (height, width), 8 for a ramp of one gray level a pixel."""
+    across, down = cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)
+    return np.asarray(cv2.magnitude(across, down), np.float32)
+
+
+def edge_contrast(luma: NDArray[np.uint8], mask: Mask) -> float:
+    """Return the mean Sobel magnitude of the strongest tenth of a masked region, in gray levels times 8."""
+    values = gradient(luma.astype(np.float32))[mask]
+    return float(values[values >= np.percentile(values, STRONGEST)].mean())
+
+
+def sharpness(luma: NDArray[np.uint8], *masks: Mask) -> tuple[float, ...]:
+    """Return for each region how sharp its strongest edges are, 0 (all soft) to 1, whatever their contrast.
+
+    It is the share of their gradient that a slight blur takes away: a soft edge has little to lose.
+    """
+    gray = luma.astype(np.float32)
+    magnitude = gradient(gray)
+    softened = gradient(np.asarray(cv2.GaussianBlur(gray, (0, 0), BLUR_SIGMA), np.float32))
+    return tuple(edge_sharpness(magnitude, softened, mask) for mask in masks)
+
+
+def inner_face(points: Points, inside: Mask) -> Mask:
+    """Return the mask of the face oval on a chip, `CLEAR` pixels and more within its outline."""
+    oval = fill(points[list(OVAL), :2], (inside.shape[0], inside.shape[1]))
+    depth = cv2.distanceTransform(oval.astype(np.uint8), cv2.DIST_L2, 3)
+    return np.asarray((depth > CLEAR) & _off_border(inside))
+
+
+def surroundings(luma: NDArray[np.uint8], person: Plane, points: Points, inside: Mask) -> Mask:
+    """Return the mask of hair, ears, neck and clothes around the face on a chip, or say what is missing.
+
+    ``person`` is a probability map of the chip, ``points`` the mesh, ``inside`` what belongs to the photo.
+    """
+    oval = fill(points[list(OVAL), :2], (inside.shape[0], inside.shape[1]))
+    distance = cv2.distanceTransform((~oval).astype(np.uint8), cv2.DIST_L2, 3)
+    near = (distance > CLEAR) & (distance <= REACH)
+    around = np.asarray(near & (person > 0.5) & _off_border(inside))
+    if around.sum() < MIN_AROUND:
+        raise NotAssessable("too little of the person is visible around the face")
+    if edge_contrast(luma, around) < MIN_CONTRAST:
+        raise NotAssessable("hair and clothes around the face show no clear edges")
+    return around
+
+
+def _off_border(inside: Mask) -> Mask:
+    # What lies outside the photo is black, and its outline would be the sharpest edge of all.
+    return cv2.erode(inside.astype(np.uint8), np.ones((7, 7), np.uint8), borderValue=1).astype(bool)
