@@ -137,3 +137,34 @@ def test_shipped_curves_belong_to_checks_that_may_carry_the_claim() -> None:
                 assert values == sorted(values)
             ratios = [ratio for _, ratio in part.last.points]
             assert ratios == sorted(ratios), "more evidence for a claim never counts against it"
+
+
+USELESS = (
+    "background-blur",
+    "background-uniformity",
+    "camera-exif",
+    "catchlight-agreement",
+    "direct-gaze",
+    "facial-symmetry",
+)
+"""What the labelled photos showed to be no evidence, however often it is named as such."""
+
+
+@pytest.mark.parametrize("check", USELESS)
+def test_what_is_no_evidence_weighs_nothing(check: str) -> None:
+    item = next(item for item in catalogue() if item.info.id == check)
+    assert item.info.claim is None
+    assert not any(check in line.curves for lines in shipped().claims.values() for line in lines)
+    extreme = [
+        Finding(check, "", item.info.family, Status.MEASURED, "", value=value) for value in (-1e6, 0.0, 1e6)
+    ]
+    others = [
+        Finding(known, "", Family.TEXTURE, Status.MEASURED, "", value=curve.points[-1][0], claim=claim)
+        for claim, lines in shipped().claims.items()
+        for known, curve in lines[0].curves.items()
+    ]
+    seen = [
+        fuse([calibrate(item, shipped()) for item in (*others, finding)], shipped()) for finding in extreme
+    ]
+    assert seen[0] == seen[1] == seen[2]
+    assert len(seen[0]) == len(shipped().claims)

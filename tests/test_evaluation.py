@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from typer.testing import CliRunner
 
 import faces
+from photoaudit.cli import app
 from photoaudit.evaluation import labelled, plots, scores, tables
 from photoaudit.evaluation.labelled import Labelled, Outcome
 from photoaudit.evaluation.launder import LAUNDERED, MATCHED_FACE, launder
@@ -204,3 +206,54 @@ def test_plots_repeat_byte_for_byte(suffix: str) -> None:
     first = plots.draw(items, suffix)
     assert first == plots.draw(items, suffix)
     assert first.startswith(b"\x89PNG" if suffix == ".png" else b"<?xml")
+
+
+# The command
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, rgb in (
+        ("camera/a", faces.portrait()),
+        ("retouched/b", faces.smoothed(60.0)),
+        ("camera/c", None),
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        if rgb is None:
+            (tmp_path / f"{name}.png").write_bytes(b"broken")
+        else:
+            Image.fromarray(rgb).save(tmp_path / f"{name}.png")
+    return tmp_path
+
+
+def test_evaluate_tells_what_was_measured_and_what_could_not_be_read(folder: Path) -> None:
+    ran = CliRunner().invoke(app, ["evaluate", str(folder), "--jobs", "1", "--launder"])
+    assert ran.exit_code == 4, ran.output
+    for track in ("original", *LAUNDERED):
+        assert f"claim 'retouched', track {track}" in ran.output
+    assert "could not be read" in ran.output
+    assert "c.png" in ran.output
+    assert max(map(len, ran.output.splitlines()[:12])) <= 80
+
+
+def test_evaluate_writes_json_and_a_plot(folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    out, plot = tmp_path / "out.json", tmp_path / "out.svg"
+    ran = CliRunner().invoke(
+        app, ["evaluate", str(folder), "--jobs", "1", "-f", "json", "-o", str(out), "--plot", str(plot)]
+    )
+    assert ran.exit_code == 4, ran.output
+    document = json.loads(out.read_text("utf-8"))
+    assert [item["claim"] for item in document["summaries"]] == ["retouched"]
+    assert len(document["unreadable"]) == 1
+    assert plot.read_bytes().startswith(b"<?xml")
+
+
+@pytest.mark.parametrize(
+    ("extra", "code", "words"),
+    [(["--plot", "x.pdf"], 2, ".png or .svg"), ([], 3, "no labelled photos")],
+)
+def test_evaluate_refuses_what_it_cannot_use(tmp_path: Path, extra: list[str], code: int, words: str) -> None:
+    ran = CliRunner().invoke(app, ["evaluate", str(tmp_path), *extra])
+    assert ran.exit_code == code
+    assert words in ran.output

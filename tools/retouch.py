@@ -96,6 +96,18 @@ def restoration(rgb: RGB, mesh: Mesh, strength: int) -> RGB:
     return _blend(rgb, mesh, smooth, face_weight)
 
 
+def filled(rgb: RGB, person: Plane) -> RGB:
+    """Return ``rgb`` with everything but the person replaced by one color, its background's own median.
+
+    ``person`` (n, n) tells how surely each cell of the whole photo shows a person, 0 to 1.
+    """
+    height, width = rgb.shape[:2]
+    share = cv2.resize(person, (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
+    behind = (share[..., 0] < 0.1).ravel()
+    color = np.median(rgb.reshape(-1, 3)[behind], axis=0) if behind.any() else np.full(3, 128.0)
+    return np.asarray(np.round(rgb * share + color * (1 - share)), np.uint8)
+
+
 METHODS: dict[str, Method] = {
     "bilateral": bilateral,
     "frequency_separation": frequency_separation,

@@ -148,8 +148,8 @@ def suggest(findings: Sequence[Finding], verdict: Verdict) -> tuple[str, ...]:
         )
     if verdict.category in (Category.INCONCLUSIVE, Category.SUPPORTED):
         steps.append(
-            "If the origin matters, ask for the original file from the camera or phone, or a Content "
-            "Credential: pixels alone rarely settle it."
+            "If the origin matters, ask for the original file from the camera or phone, a Content "
+            "Credential, or another photo of the same day: pixels alone rarely settle it."
         )
     if verdict.category is Category.CONFLICT:
         steps.append("Ask who made the file: its own statements contradict each other.")

@@ -16,9 +16,9 @@ the one skin measure that such a retouch raises.
 
 Limits
 ------
-A noisy or sharpened picture has much grain of its own, and so has strong compression. Bilateral filters
-take both away and change the value little. Needs 60 pixels between the eyes; a face that is soft
-all over is not assessed.
+A noisy or sharpened picture has much grain of its own; strong compression takes grain away and hides
+the retouch. Bilateral filters take both and change the value little. Needs 60 pixels between the
+eyes; a face that is soft all over is not assessed.
 
 References
 ----------

@@ -18,9 +18,10 @@ background was blurred without the person, as a lens does, none.
 Limits
 ------
 Portrait modes of phones may leave such a halo by themselves, which is processing but nobody's
-retouch. Light that glows around a person against the sun, and fine light hair that stands out all
-around, can look alike. A background that was replaced, or blurred by better software, leaves none
-and is not found. Not assessed when the outline is hidden, cut off or as bright as what lies behind.
+retouch, so this weighs nothing as evidence. Light that glows around a person against the sun, and
+fine light hair that stands out all around, can look alike. A background that was replaced, or
+blurred by better software, leaves none and is not found. Not assessed when the outline is hidden,
+cut off or as bright as what lies behind.
 
 References
 ----------
@@ -35,7 +36,7 @@ from __future__ import annotations
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import outline
-from photoaudit.model import Claim, Family, Measurement, Need, NotAssessable
+from photoaudit.model import Family, Measurement, Need, NotAssessable
 
 SEEN = 5.0
 
@@ -47,7 +48,6 @@ SEEN = 5.0
     unit="% contrast",
     need=Need.FACE,
     since="0.1",
-    claim=Claim.RETOUCHED,
 )
 def measure(facts: Facts) -> Measurement:
     """Return how far the background beside the outline leans towards the person's colors, in percent."""

@@ -14,7 +14,7 @@ Why it matters
 --------------
 Smoothing is the most common retouch, and skin without pores is what people notice. On camera
 portraits that were smoothed on purpose and then compressed as platforms do, the value ranks the
-smoothed copy lower in 64 % (light), 80 % and 86 % (heavy) of pairs
+smoothed copy lower in 64 % (light), 80 % and 85 % (heavy) of pairs
 (benchmarks/smoothing.py).
 
 Limits

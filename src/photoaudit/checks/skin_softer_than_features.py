@@ -9,8 +9,8 @@ brought to a common lightness (L* 70) by a slope fitted on camera portraits.
 
 Why it matters
 --------------
-A lens out of focus, a small file or compression soften a face evenly and leave this value as it
-is; whoever retouches spares eyes, brows and lips. So it tells smoothed skin from a soft picture.
+A lens out of focus or a small file softens a face evenly and hardly moves this value; whoever
+retouches spares eyes, brows and lips. So it tells smoothed skin from a soft picture.
 
 Limits
 ------

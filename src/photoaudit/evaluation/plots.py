@@ -35,7 +35,8 @@ def draw(summaries: Sequence[Summary], suffix: str) -> bytes:
         roc.plot(
             *zip(*summary.roc, strict=True), label=f"{name}: AUC {summary.auc:.2f}", drawstyle="steps-post"
         )
-        stated, observed, _ = zip(*summary.reliability, strict=True)
+        stated = [point[0] for point in summary.reliability]
+        observed = [point[1] for point in summary.reliability]
         reliability.plot(stated, observed, marker="o", markersize=4, label=name)
     roc.set(xlabel="camera photos above the threshold", ylabel="claimed photos above it", title="ROC")
     reliability.set(

@@ -82,7 +82,7 @@ def overview(summaries: Iterable[Summary]) -> tuple[Sequence[str], Rows]:
 
 def groups(items: Iterable[Group]) -> tuple[Sequence[str], Rows]:
     """Return header and rows: one row a source or third of skin lightness."""
-    header = ["group", "photos", "assessed", "AUC", "weak or more", "moderate or more"]
+    header = ["group", "photos", "assessed", "AUC", "weak +", "moderate +"]
     rows = [
         [
             clean(item.name),
@@ -90,7 +90,7 @@ def groups(items: Iterable[Group]) -> tuple[Sequence[str], Rows]:
             str(item.assessed),
             number(item.auc),
             percent(item.weak),
-            percent(item.moderate),
+            percent(item.moderate, interval=False),
         ]
         for item in items
     ]
@@ -104,7 +104,7 @@ def report(summaries: Sequence[Summary], lost: Sequence[tuple[str, str]] = ()) -
         parts.append(f"claim '{item.claim}', track {item.track}\n")
         parts.append(_indented(as_text(*_facts(item))))
         parts.append(
-            "  by source (share of assessed photos for which the pixels give support)\n"
+            "  by source (weak +: at least weak support, of the photos assessed)\n"
             + _indented(as_text(*groups(item.sources)))
         )
         if item.terciles:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from photoaudit.model import DECLARING, Family, Finding, Report, Status
+from photoaudit.model import DECLARING, Claim, Family, Finding, Report, Status
 from photoaudit.report import _bar
 from photoaudit.report._lines import BLANK, Line, Role, Span, View, faint, line
 from photoaudit.report._words import (
+    listed,
     number,
     place,
     quantity,
     sentence,
     supported,
+    unassessed,
     usual,
     with_status,
     words,
@@ -167,16 +169,22 @@ def _span(sizes: Sequence[int]) -> str:
 
 
 def _worth(report: Report, view: View) -> Iterator[Line]:
-    """Say what the values are worth as evidence, all of them together."""
-    supports = report.verdict.supports if report.verdict else ()
+    """Say what the values are worth as evidence for each claim, all of them together."""
+    supports = {support.claim: support for support in report.verdict.supports} if report.verdict else {}
     if not supports:
         yield line("No measured value carries weight as evidence here.", indent=2)
-    for support in supports:
+        return
+    for claim in Claim:
+        support = supports.get(claim)
+        if support is None:
+            yield line(unassessed(claim), indent=2)
+            continue
         yield line(supported(support), indent=2)
-        behind = "from " + ", ".join(words(name) for name in support.findings)
-        if view.verbose:
-            behind += f"; log10 likelihood ratio {support.llr:+.2f}"
-        if support.findings or view.verbose:
+        names = [words(name) for name in support.findings]
+        if (support.given or view.verbose) and names:
+            behind = f"from {listed(names, len(names) if view.verbose else 4)}"
+            if view.verbose:
+                behind += f"; log10 likelihood ratio {support.llr:+.2f}"
             yield line(faint(behind), indent=4)
 
 

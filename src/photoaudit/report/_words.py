@@ -120,6 +120,11 @@ def supported(support: Support) -> str:
     return f"Pixels give {support.wording.value} for '{support.claim.value}' ({CLAIMS[support.claim]})."
 
 
+def unassessed(claim: Claim) -> str:
+    """Return the sentence on a claim that too few checks could look at."""
+    return f"Not assessed as evidence for '{claim.value}': too few of its checks could be measured."
+
+
 def known(rule: RuleResult) -> str:
     """Return how and when the text of a rule was last looked at."""
     how = CONFIDENCE.get(rule.confidence, words(rule.confidence))
