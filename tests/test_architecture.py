@@ -12,7 +12,8 @@ import photoaudit
 
 PACKAGE = Path(photoaudit.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-FRONT = {"batch.py", "cache.py", "cli.py", "console.py", "pool.py"}  # may know the time: progress, limits
+# May know the time: progress, limits.
+FRONT = {"batch.py", "cache.py", "cli.py", "console.py", "pool.py", "progress.py", "scanning.py"}
 OPENS_FILES = {"photo.py", "config.py", "discovery.py", *FRONT}
 CLOCK_AND_CHANCE = {"random", "secrets", "time", "uuid"}
 CLOCK_CALLS = {"now", "today", "urandom", "utcnow"}  # datetime itself may parse what a file says

@@ -174,7 +174,7 @@ def test_a_summary_counts_abstentions_and_words() -> None:
     assert found.unassessed.share == pytest.approx(1 / 15)
     site, generator = found.sources
     assert (site.assessed, site.auc) == (10, None)
-    assert site.weak.share == pytest.approx(0.1)
+    assert site.weak.share == pytest.approx(1 / 11)
     assert (generator.weak.share, generator.moderate.share) == (0.75, 0.25)
     assert [group.name for group in found.terciles] == ["dark", "mid", "light"]
     assert sum(group.assessed for group in found.terciles) == 10

@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.resources import files
 
 import jsonschema
@@ -82,9 +83,38 @@ AUDITED = Report(
 UNREADABLE = Report("b.jpg", ReportStatus.UNREADABLE, reason="There is no such file.")
 
 
+Make = Callable[[Callable[[str], object]], tables.Csv | tables.JsonLines]
+
+
+def written(make: Make, *reports: Report) -> list[str]:
+    """Return what a table writes, piece by piece."""
+    pieces: list[str] = []
+    table = make(pieces.append)
+    for report in reports:
+        table.add(report)
+    table.end()
+    return pieces
+
+
+def csv_of(*reports: Report, checks: Sequence[str] = CHECKS, policies: Sequence[str] = POLICIES) -> list[str]:
+    return written(partial(tables.Csv, checks=checks, policies=policies), *reports)
+
+
+def lines_of(*reports: Report, ascii: bool = False) -> list[str]:  # noqa: A002
+    return written(partial(tables.JsonLines, version="1", ascii=ascii), *reports)
+
+
+def parquet_of(*reports: Report) -> io.BytesIO:
+    file = io.BytesIO()
+    table = tables.Parquet(file, checks=CHECKS, policies=POLICIES)
+    for report in reports:
+        table.add(report)
+    table.end()
+    return io.BytesIO(file.getvalue())
+
+
 def rows(*reports: Report) -> list[dict[str, str]]:
-    text = "".join(tables.csv(reports, checks=CHECKS, policies=POLICIES))
-    return list(csv.DictReader(io.StringIO(text), strict=True))
+    return list(csv.DictReader(io.StringIO("".join(csv_of(*reports))), strict=True))
 
 
 def test_a_row_says_what_matters() -> None:
@@ -119,7 +149,7 @@ def test_a_row_says_what_matters() -> None:
 
 def test_columns_depend_on_the_choice_alone() -> None:
     assert list(rows(UNREADABLE)[0]) == list(rows(AUDITED)[0]) == tables.columns(CHECKS, POLICIES)
-    assert next(tables.csv([], checks=(), policies=())).startswith("path,status,")
+    assert csv_of(checks=(), policies=())[0].startswith("path,status,")
     assert len(tables.columns((), ())) == len(set(tables.columns(CHECKS, POLICIES))) - 7
 
 
@@ -138,12 +168,12 @@ def test_hostile_text_stays_in_its_cell() -> None:
     hostile = 'a",b\n\n"c\x1b[31m\ud800\r=1+1'
     (row,) = rows(replace(UNREADABLE, path=hostile, reason=hostile))
     assert row["path"] == row["reason"] == 'a",b "c[31m\ufffd =1+1'
-    "".join(tables.csv([UNREADABLE], checks=CHECKS, policies=())).encode("utf-8")
+    "".join(csv_of(UNREADABLE, policies=())).encode("utf-8")
 
 
 def test_json_lines_are_reports_of_the_schema() -> None:
     hostile = replace(UNREADABLE, path="a\nb\u2028c\x00", reason="\x1b[31m")
-    lines = list(tables.jsonl([AUDITED, hostile], version="1"))
+    lines = lines_of(AUDITED, hostile)
     assert all(line.endswith("\n") and len(line.splitlines()) == 1 for line in lines)
     for line, report in zip(lines, (AUDITED, hostile), strict=True):
         document = json.loads(line)
@@ -156,45 +186,26 @@ def test_json_lines_are_reports_of_the_schema() -> None:
             "reports": [document],
         }
         jsonschema.validate(whole, SCHEMA)
-    assert all(
-        line.isascii() for line in tables.jsonl([replace(UNREADABLE, path="é")], version="1", ascii=True)
-    )
+    assert all(line.isascii() for line in lines_of(replace(UNREADABLE, path="é"), ascii=True))
 
 
-def test_tables_come_as_reports_do() -> None:
-    asked = 0
-
-    def reports() -> Iterator[Report]:
-        nonlocal asked
-        while True:
-            asked += 1
-            yield AUDITED
-
-    table = tables.csv(reports(), checks=CHECKS, policies=POLICIES)
-    assert [next(table).count("\n") for _ in range(3)] == [1, 1, 1]
-    lines = tables.jsonl(reports(), version="1")
-    next(lines)
-    assert asked == 3
+def test_tables_are_written_as_reports_are_added() -> None:
+    assert [piece.count("\n") for piece in csv_of(AUDITED, UNREADABLE)] == [1, 1, 1]
+    assert [piece.count("\n") for piece in lines_of(AUDITED, UNREADABLE)] == [1, 1]
 
 
 def test_parquet_has_the_same_columns_typed() -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
-    file = io.BytesIO()
     hostile = replace(UNREADABLE, path="=1+1")
-    reports = [AUDITED, hostile] * 600
-    tables.parquet(reports, file, checks=CHECKS, policies=POLICIES)
-    file.seek(0)
-    table = parquet.read_table(file)
+    table = parquet.read_table(parquet_of(*[AUDITED, hostile] * 600))
     assert table.column_names == tables.columns(CHECKS, POLICIES)
     first, second = table.slice(0, 2).to_pylist()
     assert (table.num_rows, first["sharpness"], first["head-pose"], first["width"]) == (1200, -1.25, None, 10)
     assert second["path"] == "=1+1"
-    file = io.BytesIO()
-    tables.parquet([], file, checks=CHECKS, policies=POLICIES)
-    assert parquet.read_table(io.BytesIO(file.getvalue())).num_rows == 0
+    assert parquet.read_table(parquet_of()).num_rows == 0
 
 
 def test_parquet_without_its_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(tables.MissingLibraryError, match=r"pip install 'photoaudit\[parquet\]'"):
-        tables.parquet([], io.BytesIO(), checks=(), policies=())
+        parquet_of()

@@ -31,7 +31,7 @@ from corpus import ROOT
 from measured import Row
 from photoaudit.checks import catalogue
 from photoaudit.evaluation.launder import LAUNDERED, TRACKS
-from photoaudit.model import DECLARING, Claim
+from photoaudit.model import DECLARING
 
 POPULATION = "camera portraits from {} web sources, as found and as platforms recompress them"
 TARGET = ROOT / "src" / "photoaudit" / "data" / "calibration.json"
@@ -63,12 +63,19 @@ def references(rows: Sequence[Row]) -> Iterator[tuple[str, Entry]]:
 
 
 def claims(rows: Sequence[Row]) -> dict[str, Entry]:
-    """Return the lines of evidence of each claim."""
+    """Return the lines of evidence of each claim, the main one first."""
+    tables = {
+        evidence.SYNTHETIC: evidence.synthetic(rows),
+        evidence.RETOUCHED: evidence.retouched(rows),
+    }
     return {
-        Claim.SYNTHETIC.value: {
-            "lines": [_line(evidence.synthetic(rows), evidence.SYNTHETIC), _layout(rows)]
-        },
-        Claim.RETOUCHED.value: {"lines": [_line(evidence.retouched(rows), evidence.RETOUCHED)]},
+        plan.claim.value: {
+            "lines": [
+                _line(table, plan),
+                *(_alone(line, rows) for line in evidence.ALONE if line.claim is plan.claim),
+            ]
+        }
+        for plan, table in tables.items()
     }
 
 
@@ -100,19 +107,21 @@ def _rising(values: NDArray[np.float64], ratios: NDArray[np.float64]) -> list[li
     return [[value, _short(float(np.mean(found)))] for value, found in sorted(points.items())]
 
 
-def _layout(rows: Sequence[Row]) -> Entry:
-    """Return the line of the fixed eye layout: its threshold is geometry, only its worth is counted."""
-    ratio, counts = evidence.layout_worth(rows)
-    check = evidence.ALONE[0]
-    step = [[0.0, ratio], [1.0, ratio], [1.001, 0.0], [9.0, 0.0]]
-    bound = _short(ratio)
+def _alone(line: evidence.Alone, rows: Sequence[Row]) -> Entry:
+    """Return a line whose threshold was set in advance: only its worth is counted."""
+    worth = evidence.worth(line, rows)
+    inside, low, edge = worth.ratio, round(line.low, 2), 0.01
+    step = [[low, inside], [line.high, inside], [line.high + edge, 0.0]]
+    if low > 0:
+        step = [[0.0, 0.0], [low - edge, 0.0], [low, inside], [line.high, inside]]
+    counted = {"made": worth.made, "camera": worth.camera}
     return {
-        "name": "fixed eye layout",
-        "curves": {check: {"points": step, "bound": bound}},
-        "weights": {check: 1.0},
-        "last": {"points": [[-1.0, -1.0], [2.0, 2.0]], "bound": bound},
+        "name": line.name,
+        "curves": {line.check: {"points": step, "bound": inside}},
+        "weights": {line.check: 1.0},
+        "last": {"points": [[-2.0, -2.0], [2.0, 2.0]], "bound": inside},
         "least": 1.0,
-        "rows": counts,
+        "rows": {name: [round(rate.share * rate.count), rate.count] for name, rate in counted.items()},
     }
 
 

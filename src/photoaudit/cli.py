@@ -6,17 +6,34 @@ Imaging libraries are imported inside the commands, so that ``--help`` and compl
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from photoaudit import __version__, policy_commands
-from photoaudit.console import Exit, Look, current_date, fail, look, show, write
+from photoaudit import __version__, cache_commands, policy_commands
+from photoaudit.console import Exit, Look, current_date, fail, look, outcome, show, write
 from photoaudit.evaluate_command import evaluate
-from photoaudit.model import Context, Intent, Level, Report, Settings, UnknownName, UnreadableError
-from photoaudit.options import FailOn, Format, ShowLocation, complete_check, complete_policy
+from photoaudit.model import Context, Level, Report, Settings, UnreadableError
+from photoaudit.options import (
+    Declare,
+    Disclosed,
+    ExitZero,
+    FailOn,
+    FailsOn,
+    Format,
+    Only,
+    PolicyNames,
+    ShowLocation,
+    Skip,
+    TrustList,
+    certificates,
+    checks_of,
+    complete_check,
+    policies_of,
+)
+from photoaudit.scan_command import scan
 
 if TYPE_CHECKING:
     from photoaudit.checks import Check
@@ -31,9 +48,11 @@ app = typer.Typer(
     "Everything stays on this machine; nobody is identified. For your own photos and pages: do not use "
     "it to screen applicants.",
     epilog="Exit codes: 0 nothing at or above --fail-on; 1 something is; 2 usage error; 3 nothing to "
-    "audit; 4 a photo is unreadable or a check broke.",
+    "audit; 4 a photo or folder is unreadable or a check broke; 130 stopped by Ctrl-C.",
 )
 app.add_typer(policy_commands.app)
+app.add_typer(cache_commands.app)
+app.command()(scan)
 app.command()(evaluate)
 
 
@@ -66,44 +85,17 @@ def check(
             "--output", "-o", help="Write the report to this file instead of standard output.", dir_okay=False
         ),
     ] = None,
-    policy: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Policy to judge by: names joined by commas, 'all', or a TOML file of your own; repeatable. "
-            "Default: linkedin.",
-            autocompletion=complete_policy,
-        ),
-    ] = None,
-    declare: Annotated[
-        Intent | None,
-        typer.Option(
-            help="How you say that the photo was made; policies then judge by it too.", show_default=False
-        ),
-    ] = None,
-    disclosed: Annotated[
-        bool, typer.Option("--disclosed", help="You say so where you publish it if AI made or changed it.")
-    ] = False,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(help="Run only this check or family; repeatable.", autocompletion=complete_check),
-    ] = None,
-    skip: Annotated[
-        list[str] | None,
-        typer.Option(help="Leave out this check or family; repeatable.", autocompletion=complete_check),
-    ] = None,
-    fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 from this policy risk on.")] = FailOn.HIGH,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")] = False,
+    policy: PolicyNames = None,
+    declare: Declare = None,
+    disclosed: Disclosed = False,
+    only: Only = None,
+    skip: Skip = None,
+    fail_on: FailsOn = FailOn.HIGH,
+    exit_zero: ExitZero = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a photo.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every detail, rule and source.")] = False,
     show_location: ShowLocation = False,
-    trust_list: Annotated[
-        Path | None,
-        typer.Option(
-            help="PEM file of certificates to trust for Content Credentials instead of the shipped list.",
-            metavar="FILE",
-            show_default=False,
-        ),
-    ] = None,
+    trust_list: TrustList = None,
 ) -> None:
     """Audit photos one by one and print a report.
 
@@ -114,8 +106,8 @@ def check(
         fail("nothing to audit: name at least one photo.", Exit.NOTHING)
     if quiet and verbose:
         fail("--quiet and --verbose exclude each other.", Exit.USAGE)
-    checks, policies = _resolve(only or [], skip or [], policy or [])
-    settings = Settings(trust_list=_certificates(trust_list), show_location=show_location)
+    policies, checks = policies_of(policy), checks_of(only, skip)
+    settings = Settings(trust_list=certificates(trust_list), show_location=show_location)
     context = Context(declare, disclosed, current_date())
     total = len(photos)
     reports = [
@@ -186,41 +178,10 @@ def explain(
     show(terminal.render_page(infos[name], **look(sys.stdout)))
 
 
-def exit_code(reports: Iterable[Report], fail_on: Level) -> Exit:
+def exit_code(reports: Sequence[Report], fail_on: Level) -> Exit:
     """Return 1 if any risk reaches ``fail_on``, otherwise 4 if anything could not be read or broke."""
-    reports = list(reports)
-    if any(report.level.rank >= fail_on.rank for report in reports):
-        return Exit.FOUND
-    return Exit.BROKEN if any(report.broken for report in reports) else Exit.CLEAN
-
-
-def _resolve(
-    only: list[str], skip: list[str], names: list[str]
-) -> tuple[tuple[Check, ...], tuple[Policy, ...]]:
-    from photoaudit import engine, policy  # noqa: PLC0415
-
-    packs = policy_commands.resolve(names or [policy.DEFAULT])
-    try:
-        checks = engine.select(only, skip)
-    except UnknownName as problem:
-        fail(str(problem), Exit.USAGE)
-    if not checks:
-        fail("--only and --skip leave no check to run.", Exit.USAGE)
-    return checks, packs
-
-
-def _certificates(path: Path | None) -> str:
-    """Return the text of a list of certificates, "" for none."""
-    if path is None:
-        return ""
-    from photoaudit.metadata import check_trust_list  # noqa: PLC0415
-
-    try:
-        return check_trust_list(path.read_bytes())
-    except OSError as problem:
-        fail(f"cannot read the trust list {str(path)!r}: {problem.strerror or problem}.", Exit.USAGE)
-    except ValueError as problem:
-        fail(f"{str(path)!r} is no trust list: {problem}.", Exit.USAGE)
+    level = max((report.level for report in reports), key=lambda level: level.rank)
+    return outcome(level, fail_on, broken=any(report.broken for report in reports))
 
 
 def _audit(

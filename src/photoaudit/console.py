@@ -11,11 +11,15 @@ import sys
 from contextlib import suppress
 from datetime import date
 from enum import IntEnum
+from errno import EISDIR
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn, TypedDict
+from typing import BinaryIO, NoReturn, TypedDict
 
 import typer
+
+from photoaudit.model import Level
+from photoaudit.report.text import PATH, clean
 
 MAX_WIDTH = 100
 
@@ -28,6 +32,15 @@ class Exit(IntEnum):
     USAGE = 2
     NOTHING = 3
     BROKEN = 4
+    STOPPED = 130
+    """By Ctrl-C, as shells report it."""
+
+
+def outcome(level: Level, fail_on: Level, *, broken: bool) -> Exit:
+    """Return 1 if the highest risk reaches ``fail_on``, otherwise 4 if anything is ``broken``."""
+    if level.rank >= fail_on.rank:
+        return Exit.FOUND
+    return Exit.BROKEN if broken else Exit.CLEAN
 
 
 class Look(TypedDict):
@@ -42,6 +55,11 @@ def fail(message: str, code: Exit) -> NoReturn:
     """Say in one sentence on standard error what is wrong, and exit."""
     typer.echo(f"photoaudit: {message}", err=True)
     raise typer.Exit(code)
+
+
+def say(message: str) -> None:
+    """Tell something on standard error, on one line."""
+    typer.echo(f"photoaudit: {clean(message, PATH)}", err=True)
 
 
 def current_date() -> str:
@@ -71,18 +89,65 @@ def write(text: str, output: Path | None) -> None:
     if output is None:
         show(text)
         return
-    part = output.with_name(f".photoaudit-{os.getpid()}-{output.name}")
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(output)
+        file = NewFile(output)
+        try:
+            file.write(text)
+            file.keep()
+        finally:
+            file.discard()
     except OSError as problem:
+        cannot_write(output, problem)
+
+
+def cannot_write(output: Path, problem: OSError) -> NoReturn:
+    """Say that a file cannot be written, and exit."""
+    fail(f"cannot write {str(output)!r}: {problem.strerror or problem}.", Exit.USAGE)
+
+
+class NewFile:
+    """A file that is written beside its place and put there when it is whole.
+
+    What is no regular file (``/dev/null``, a named pipe) is written to as it is. A link keeps its
+    place: what it leads to is replaced. Every method may raise `OSError`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        place = Path(os.path.realpath(path))
+        if place.is_dir():
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+        self._direct = place.exists() and not place.is_file()
+        self._place = place
+        self._part = place if self._direct else place.with_name(f".photoaudit-{os.getpid()}-{place.name}")
+        self.file: BinaryIO = self._part.open("wb")
+
+    def write(self, text: str) -> None:
+        """Add text."""
+        self.file.write(text.encode("utf-8"))
+
+    def keep(self, mark: str = "") -> Path:
+        """Put the file in its place and return that; with a ``mark``, beside it, in its name."""
+        self.file.close()
+        if self._direct:
+            return self.path
+        place = self._place
+        if mark:
+            place = place.with_name(f"{place.stem}.{mark}{place.suffix}")
+        self._part.replace(place)
+        return place
+
+    def discard(self) -> None:
+        """Leave nothing behind of a file that was not kept."""
         with suppress(OSError):
-            part.unlink(missing_ok=True)
-        fail(f"cannot write {str(output)!r}: {problem.strerror or problem}.", Exit.USAGE)
+            self.file.close()
+        if not self._direct:
+            with suppress(OSError):
+                self._part.unlink(missing_ok=True)
 
 
-def show(text: str) -> None:
-    """Write to standard output; a reader such as ``head`` may close the pipe early.
+def show(text: str) -> bool:
+    """Write to standard output; a reader such as ``head`` may close the pipe early: then return False.
 
     Color is already decided, so it is kept. What the console's encoding lacks is replaced; JSON is
     ASCII where it is not UTF-8.
@@ -93,4 +158,14 @@ def show(text: str) -> None:
         typer.echo(text, nl=False, color=True)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()
+        return False
+    except OSError as problem:
+        _hush()
+        fail(f"cannot write to standard output: {problem.strerror or problem}.", Exit.USAGE)
+    return True
+
+
+def _hush() -> None:
+    """Have what is still in the buffer of standard output go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

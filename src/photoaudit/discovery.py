@@ -53,10 +53,14 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Found:
-    """The photos found, in a stable order, and what a user should know of the search."""
+    """The photos found, in a stable order, and what a user should know of the search.
+
+    ``missed`` are those of the notes that tell of what could not be looked into: a photo may be there.
+    """
 
     paths: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
 
 
 def discover(
@@ -92,7 +96,7 @@ def discover(
             listed.setdefault(real, name)
     found = tuple(listed.values())
     counted = [words.format(search.counts[kind]) for kind, words in _WORDS.items() if search.counts[kind]]
-    return Found(found, (*search.notes, *_collisions(found), *counted))
+    return Found(found, (*search.notes, *_collisions(found), *counted), tuple(search.notes))
 
 
 def from_lines(lines: Iterable[str]) -> Iterator[str]:

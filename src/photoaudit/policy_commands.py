@@ -5,16 +5,12 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from photoaudit.console import Exit, current_date, fail, look, show
-from photoaudit.model import UnknownName
-from photoaudit.options import complete_policy
-
-if TYPE_CHECKING:
-    from photoaudit.policy import Policy
+from photoaudit.options import complete_policy, policies_of
 
 DAYS = 180
 
@@ -49,7 +45,7 @@ def show_policy(
     """Print the rules of a policy: what each says, its source, and when it was read."""
     from photoaudit.report import terminal  # noqa: PLC0415
 
-    for pack in resolve([name]):
+    for pack in policies_of([name]):
         show(terminal.render_policy(pack, **look(sys.stdout)))
 
 
@@ -91,16 +87,3 @@ def outdated(
     entries = older(shipped().values(), day, days)
     show(terminal.render_outdated(entries, days, **look(sys.stdout)))
     raise typer.Exit(Exit.FOUND if entries else Exit.CLEAN)
-
-
-def resolve(names: list[str]) -> tuple[Policy, ...]:
-    """Return the policies of these names, each of which may be several joined by commas, or fail."""
-    from photoaudit import engine, policy  # noqa: PLC0415
-
-    parts = [part.strip() for name in names for part in ([name] if Path(name).is_file() else name.split(","))]
-    try:
-        return engine.packs([part for part in parts if part])
-    except policy.PackError as problem:
-        fail(f"{problem.name!r} is no policy.\n{problem}", Exit.USAGE)
-    except UnknownName as problem:
-        fail(str(problem), Exit.USAGE)

@@ -22,8 +22,8 @@ TERCILES = ("dark", "mid", "light")
 class Group:
     """One source, or one third of skin lightness: how many photos, and how often each word is said.
 
-    ``auc`` is against all camera photos, None for camera photos themselves; ``weak`` and
-    ``moderate`` count "at least so strong" among assessed photos.
+    ``auc`` is against all camera photos, None for camera photos themselves; ``weak`` and ``moderate``
+    count "at least so strong" among all photos, assessed or not: that is how often it is said.
     """
 
     name: str
@@ -91,7 +91,7 @@ def _ratios(items: Iterable[Outcome], claim: str) -> list[float]:
 def _group(name: str, label: str, items: Sequence[Outcome], claim: str, camera: Sequence[float]) -> Group:
     ratios = np.array(_ratios(items, claim))
     weak, moderate = (
-        scores.wilson(int((ratios >= least).sum()), ratios.size) for least in (BANDS[2][0], BANDS[1][0])
+        scores.wilson(int((ratios >= least).sum()), len(items)) for least in (BANDS[2][0], BANDS[1][0])
     )
     auc = None if label == CAMERA else scores.auc(camera, ratios)
     return Group(name, label, len(items), ratios.size, auc, weak, moderate)
@@ -99,7 +99,7 @@ def _group(name: str, label: str, items: Sequence[Outcome], claim: str, camera: 
 
 def _terciles(camera: Sequence[Outcome], claim: str, ratios: Sequence[float]) -> Iterable[Group]:
     """Yield the camera photos by thirds of skin lightness, where enough of them show skin."""
-    seen = [(item.lightness, item) for item in camera if item.lightness is not None and claim in item.ratios]
+    seen = [(item.lightness, item) for item in camera if item.lightness is not None]
     if len(seen) < 3 * len(TERCILES):
         return
     limits = np.quantile([light for light, _ in seen], [1 / 3, 2 / 3])

@@ -104,7 +104,7 @@ def report(summaries: Sequence[Summary], lost: Sequence[tuple[str, str]] = ()) -
         parts.append(f"claim '{item.claim}', track {item.track}\n")
         parts.append(_indented(as_text(*_facts(item))))
         parts.append(
-            "  by source (weak +: at least weak support, of the photos assessed)\n"
+            "  by source (weak +: how many photos get at least weak support)\n"
             + _indented(as_text(*groups(item.sources)))
         )
         if item.terciles:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from photoaudit.metadata import Metadata
@@ -49,12 +49,31 @@ def render(reports: Sequence[Report], *, version: str, ascii: bool = False) -> s
 
     With ``ascii`` other characters are escaped, for consoles whose encoding lacks them.
     """
-    document = {
-        "schema": SCHEMA,
-        "tool": {"name": "photoaudit", "version": version},
-        "reports": [to_dict(report) for report in reports],
-    }
-    return _document(document, ascii=ascii)
+    parts: list[str] = []
+    document = Document(parts.append, version=version, ascii=ascii)
+    for report in reports:
+        document.add(report)
+    document.end()
+    return "".join(parts)
+
+
+class Document:
+    """The document of `render`, written as reports are added; it is JSON once it has ended."""
+
+    def __init__(self, write: Callable[[str], object], *, version: str, ascii: bool = False) -> None:  # noqa: A002
+        self._write, self._ascii, self._mark = write, ascii, "\n"
+        head = _document({"schema": SCHEMA, "tool": {"name": "photoaudit", "version": version}}, ascii=ascii)
+        write(head.removesuffix("\n}\n") + ',\n  "reports": [')
+
+    def add(self, report: Report) -> None:
+        """Write a report."""
+        text = _document(to_dict(report), ascii=self._ascii).rstrip("\n")
+        self._write(f"{self._mark}    " + text.replace("\n", "\n    "))
+        self._mark = ",\n"
+
+    def end(self) -> None:
+        """Close the document."""
+        self._write("]\n}\n" if self._mark == "\n" else "\n  ]\n}\n")
 
 
 def render_metadata(

@@ -1,4 +1,4 @@
-"""Tables, one photo a row or line, written as reports come: JSON lines, CSV and Parquet.
+"""Tables, one photo a row or line, written as reports are added: JSON lines, CSV and Parquet.
 
 JSON lines are for programs: each line is the report object of `photoaudit.report.json`. CSV is for
 people with a spreadsheet: text that a spreadsheet would run as a formula gets an apostrophe before
@@ -10,9 +10,9 @@ from __future__ import annotations
 import csv as _csv
 import io
 import json as _json
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import BinaryIO
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, BinaryIO
 
 from photoaudit.model import Claim, Outcome, Report, Status
 from photoaudit.report.json import SCHEMA, number, to_dict
@@ -29,50 +29,86 @@ class MissingLibraryError(RuntimeError):
     """A format needs a library that is not installed; the message says how to install it."""
 
 
-def jsonl(reports: Iterable[Report], *, version: str, ascii: bool = False) -> Iterator[str]:  # noqa: A002
-    """Yield one line of JSON a report; ``version`` and ``ascii`` as in `photoaudit.report.json.render`."""
-    tool = {"name": "photoaudit", "version": version}
-    for report in reports:
-        line = {"schema": SCHEMA, "tool": tool, **to_dict(report)}
-        yield _json.dumps(line, ensure_ascii=ascii, allow_nan=False, separators=(",", ":")) + "\n"
+class JsonLines:
+    """One line of JSON a report; ``version`` and ``ascii`` as in `photoaudit.report.json.render`."""
+
+    def __init__(self, write: Callable[[str], object], *, version: str, ascii: bool = False) -> None:  # noqa: A002
+        self._write = write
+        self._head = {"schema": SCHEMA, "tool": {"name": "photoaudit", "version": version}}
+        self._ascii = ascii
+
+    def add(self, report: Report) -> None:
+        """Write a report."""
+        line = {**self._head, **to_dict(report)}
+        text = _json.dumps(line, ensure_ascii=self._ascii, allow_nan=False, separators=(",", ":"))
+        self._write(text + "\n")
+
+    def end(self) -> None:
+        """Do nothing: lines need no end."""
 
 
-def csv(reports: Iterable[Report], *, checks: Sequence[str], policies: Sequence[str]) -> Iterator[str]:
-    """Yield a header, then one row a report, as comma-separated values with lines that end in a line feed.
+class Csv:
+    """A header, then one row a report: comma-separated values with lines that end in a line feed.
 
     Columns depend on the ids of ``checks`` and ``policies`` alone, so that every run with the same
     ones has the same columns. A cell is empty where there is nothing to say or to measure.
     """
-    yield _row(columns(checks, policies))
-    for report in reports:
-        yield _row(_disarmed(cell) for cell in row(report, checks, policies))
+
+    def __init__(
+        self, write: Callable[[str], object], *, checks: Sequence[str], policies: Sequence[str]
+    ) -> None:
+        self._write, self._checks, self._policies = write, checks, policies
+        write(_row(columns(checks, policies)))
+
+    def add(self, report: Report) -> None:
+        """Write a report."""
+        self._write(_row(_disarmed(cell) for cell in row(report, self._checks, self._policies)))
+
+    def end(self) -> None:
+        """Do nothing: rows need no end."""
 
 
-def parquet(
-    reports: Iterable[Report], file: BinaryIO, *, checks: Sequence[str], policies: Sequence[str]
-) -> None:
-    """Write the table of `csv` to a file opened for binary writing.
+class Parquet:
+    """The table of `Csv`, in a file opened for binary writing.
 
     Raises
     ------
     MissingLibraryError
         If pyarrow is not installed.
     """
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - large and optional
-        import pyarrow.parquet as parts  # noqa: PLC0415
-    except ImportError as problem:
-        raise MissingLibraryError(
-            "Parquet needs pyarrow, which is not installed: pip install 'photoaudit[parquet]'."
-        ) from problem
-    types = {int: pa.int64(), float: pa.float64(), str: pa.string()}
-    names = columns(checks, policies)
-    schema = pa.schema([(name, types[_kind(name, checks)]) for name in names])
-    reports = iter(reports)
-    with parts.ParquetWriter(file, schema) as writer:
-        while rows := [row(report, checks, policies) for report in islice(reports, ROWS)]:
-            cells = [dict(zip(names, each, strict=True)) for each in rows]
-            writer.write_table(pa.Table.from_pylist(cells, schema=schema))
+
+    def __init__(self, file: BinaryIO, *, checks: Sequence[str], policies: Sequence[str]) -> None:
+        try:
+            import pyarrow as pa  # noqa: PLC0415 - large and optional
+            import pyarrow.parquet as parts  # noqa: PLC0415
+        except ImportError as problem:
+            raise MissingLibraryError(
+                "Parquet needs pyarrow, which is not installed: pip install 'photoaudit[parquet]'."
+            ) from problem
+        types = {int: pa.int64(), float: pa.float64(), str: pa.string()}
+        self._checks, self._policies = checks, policies
+        self._names = columns(checks, policies)
+        schema = pa.schema([(name, types[_kind(name, checks)]) for name in self._names])
+        self._table: Any = partial(pa.Table.from_pylist, schema=schema)
+        self._writer: Any = parts.ParquetWriter(file, schema)
+        self._rows: list[dict[str, Cell]] = []
+
+    def add(self, report: Report) -> None:
+        """Write a report, together with others."""
+        cells = row(report, self._checks, self._policies)
+        self._rows.append(dict(zip(self._names, cells, strict=True)))
+        if len(self._rows) == ROWS:
+            self._flush()
+
+    def end(self) -> None:
+        """Write what is left, and the footer without which the file is none."""
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._writer.write_table(self._table(self._rows))
+            self._rows.clear()
 
 
 def columns(checks: Sequence[str], policies: Sequence[str]) -> list[str]:

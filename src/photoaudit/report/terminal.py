@@ -24,6 +24,8 @@ from photoaudit.report._metadata import metadata_page
 from photoaudit.report._packs import due, pack_page, packs
 from photoaudit.report._page import catalogue, page
 from photoaudit.report._photo import photo
+from photoaudit.report._scan import summary
+from photoaudit.report.tally import Run, Tally
 
 NARROWEST = 40
 """Narrower consoles get lines of this width: below it, hanging indents leave no room for words."""
@@ -63,6 +65,12 @@ def render(
     if quiet:
         return "".join(f"{view.plain(one_line(report))}\n" for report in reports)
     return _draw(_reports(reports, view), view, color=color)
+
+
+def render_scan(tally: Tally, run: Run, *, width: int, color: bool, unicode: bool = True) -> str:
+    """Return the summary of a scan."""
+    view = _view(width, unicode=unicode)
+    return _draw(summary(tally, run, view), view, color=color)
 
 
 def render_catalogue(infos: Sequence[CheckInfo], *, width: int, color: bool, unicode: bool = True) -> str:

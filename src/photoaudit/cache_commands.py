@@ -1,0 +1,75 @@
+"""``photoaudit cache``: what is kept of earlier scans, and how to forget it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from photoaudit.console import Exit, fail, show
+from photoaudit.options import CacheFolder
+
+if TYPE_CHECKING:
+    from photoaudit.cache import Cache
+
+app = typer.Typer(
+    name="cache",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Say what is kept of earlier scans, or forget it.",
+)
+
+
+@app.command()
+def info(cache_dir: CacheFolder = None) -> None:
+    """Print where the cache is, how many photos it knows, and how large it is."""
+    cache = _open(cache_dir)
+    if cache is None:
+        return
+    with cache:
+        held = cache.info()
+    _complain(cache)
+    show(f"path     {held.path}\nentries  {held.entries}\nsize     {_size(held.bytes)}\n")
+
+
+@app.command()
+def clear(cache_dir: CacheFolder = None) -> None:
+    """Forget all that is kept of earlier scans; photos are then examined anew."""
+    cache = _open(cache_dir)
+    if cache is None:
+        return
+    with cache:
+        before = cache.info()
+        cache.clear()
+    _complain(cache)
+    show(f"Forgot {before.entries} entries ({_size(before.bytes)}) in {before.path}.\n")
+
+
+def _open(folder: Path | None) -> Cache | None:
+    """Return the cache, or say that there is none; none is made."""
+    from photoaudit.cache import NAME, Cache, default_folder  # noqa: PLC0415
+
+    try:
+        path = (folder or default_folder()) / NAME
+    except RuntimeError as problem:
+        fail(f"there is no place for a cache: {problem}", Exit.USAGE)
+    if not path.exists():
+        show(f"There is no cache at {path}.\n")
+        return None
+    return Cache(path.parent)
+
+
+def _complain(cache: Cache) -> None:
+    if cache.notes:
+        fail(f"{'; '.join(cache.notes)}.", Exit.USAGE)
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes as people say it."""
+    size = float(count)
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"

@@ -1,0 +1,174 @@
+"""Reports of a scan on their way out: several formats at once, each written as photos are finished.
+
+A file is written beside its place and put there when it is whole, so whatever happens there is the
+old one or the new one. What a scan that was stopped has found is put beside it, marked in its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from photoaudit.console import Exit, Look, NewFile, cannot_write, fail, show
+from photoaudit.model import Report
+from photoaudit.options import Kind
+from photoaudit.report import json, tables, terminal
+
+MARK = "incomplete"
+"""What stands in the name of a file that does not hold all photos: ``out.incomplete.csv``."""
+
+
+class Stream(Protocol):
+    """A format that reports are added to one at a time."""
+
+    def add(self, report: Report) -> None:
+        """Write a report."""
+
+    def end(self) -> None:
+        """Write what comes after the last."""
+
+
+class Lines:
+    """One line a photo, for people and ``grep``."""
+
+    def __init__(self, out: _Out, look: Look) -> None:
+        self._out, self._look = out, look
+
+    def add(self, report: Report) -> None:
+        """Write a report."""
+        self._out.write(terminal.render([report], **self._look, quiet=True))
+
+    def end(self) -> None:
+        """Do nothing: lines need no end."""
+
+
+class _ReaderGone(Exception):  # noqa: N818 - an outcome
+    """Nobody reads standard output any more."""
+
+
+class _Out:
+    """A file, or standard output."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        try:
+            self.file = None if path is None else NewFile(path)
+        except OSError as problem:
+            self.refuse(problem)
+
+    def write(self, text: str) -> None:
+        if self.file is not None:
+            self.file.write(text)
+        elif not show(text):
+            raise _ReaderGone
+
+    def keep(self, mark: str) -> Path | None:
+        return None if self.file is None else self.file.keep(mark)
+
+    def discard(self) -> None:
+        if self.file is not None:
+            self.file.discard()
+
+    def refuse(self, problem: OSError) -> None:
+        if self.path is None:
+            raise problem
+        cannot_write(self.path, problem)
+
+
+class Outputs:
+    """All that a scan writes. What is not finished when the block is left, is discarded."""
+
+    def __init__(
+        self,
+        wanted: Sequence[tuple[Kind, Path | None]],
+        *,
+        version: str,
+        checks: Sequence[str],
+        policies: Sequence[str],
+        look: Look,
+        quiet: bool,
+    ) -> None:
+        self._version, self._checks, self._policies = version, checks, policies
+        self._look, self._quiet = look, quiet
+        self._open: list[tuple[_Out, Stream | None]] = []
+        try:
+            for kind, path in wanted:
+                out = _Out(path)
+                self._open.append((out, None))
+                self._open[-1] = out, self._stream(kind, out)
+        except tables.MissingLibraryError as problem:
+            self._discard()
+            fail(str(problem), Exit.USAGE)
+        except OSError as problem:
+            self._discard()
+            out.refuse(problem)
+        except BaseException:
+            self._discard()
+            raise
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody is still there to write for."""
+        return bool(self._open)
+
+    def add(self, report: Report) -> None:
+        """Write a report wherever reports are written one at a time."""
+        for out, stream in list(self._open):
+            if stream is not None:
+                try:
+                    stream.add(report)
+                except _ReaderGone:
+                    self._open.remove((out, stream))
+                except OSError as problem:
+                    out.refuse(problem)
+
+    def finish(self, summary: str, plain: str, *, complete: bool) -> list[Path]:
+        """End everything and put files in their places; return those that hold not all photos.
+
+        ``summary`` is the text for standard output, ``plain`` the same for files.
+        """
+        marked = []
+        for out, stream in self._open:
+            try:
+                if stream is None:
+                    out.write(summary if out.path is None else plain)
+                else:
+                    stream.end()
+                place = out.keep("" if complete else MARK)
+            except _ReaderGone:
+                continue
+            except OSError as problem:
+                out.refuse(problem)
+            if place and not complete:
+                marked.append(place)
+        return marked
+
+    def __enter__(self) -> Self:
+        """Return the outputs."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Discard what is not finished."""
+        self._discard()
+
+    def _stream(self, kind: Kind, out: _Out) -> Stream | None:
+        shown = out.path is None
+        look: Look = self._look if shown else {"width": 80, "color": False, "unicode": True}
+        if kind is Kind.TERMINAL:
+            return Lines(out, look) if self._quiet else None
+        if kind is Kind.CSV:
+            return tables.Csv(out.write, checks=self._checks, policies=self._policies)
+        if kind is Kind.PARQUET:
+            if out.file is None:
+                fail("parquet is for files: give it an --output.", Exit.USAGE)
+            return tables.Parquet(out.file.file, checks=self._checks, policies=self._policies)
+        text = json.Document if kind is Kind.JSON else tables.JsonLines
+        return text(out.write, version=self._version, ascii=not look["unicode"])
+
+    def _discard(self) -> None:
+        for out, _ in self._open:
+            out.discard()

@@ -1,0 +1,112 @@
+"""What a summary of many photos needs to know of each; the reports themselves are not kept.
+
+Memory stays the same however many photos are added, unless all of them are to be named.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from dataclasses import dataclass
+
+from photoaudit.model import Category, Level, Report, ReportStatus, Status
+from photoaudit.report._words import main_reason, path_of, risk_word
+from photoaudit.report.text import clean
+
+MOST = 10
+"""How many photos a summary names of a kind."""
+
+_ORDER = {level: level.rank for level in Level}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A photo that a summary names, and why."""
+
+    path: str
+    reason: str
+    level: Level = Level.NONE
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is known of a scan besides its reports."""
+
+    total: int
+    cached: int
+    seconds: float
+    stopped: bool = False
+    notes: tuple[str, ...] = ()
+
+
+class Tally:
+    """Counts of verdicts and risks, and the few photos worth naming; ``most`` None names all."""
+
+    def __init__(self, most: int | None = MOST) -> None:
+        self.most = most
+        self.photos = 0
+        self.level = Level.NONE
+        self.categories: Counter[Category] = Counter()
+        self.risks: Counter[tuple[Level, str]] = Counter()
+        self.by_policy: dict[str, Counter[tuple[Level, str]]] = {}
+        self.at_risk = 0
+        self.unread = 0
+        self.unreadable: list[Named] = []
+        self.faulty = 0
+        self.faults: Counter[str] = Counter()
+        self.first_fault = ""
+        self.first: Named | None = None
+        self._first_key = (0, 0)
+        self._worst: list[tuple[int, int, int, Named]] = []
+
+    @property
+    def broken(self) -> bool:
+        """Whether a photo was unreadable or a check broke."""
+        return bool(self.unread or self.faulty)
+
+    @property
+    def worst(self) -> list[Named]:
+        """Return the photos at the highest risk, the worst first, alike ones as they came."""
+        return [entry[-1] for entry in sorted(self._worst, key=lambda entry: entry[:3], reverse=True)]
+
+    def add(self, report: Report) -> None:
+        """Count a report."""
+        self.photos += 1
+        if report.status is ReportStatus.UNREADABLE:
+            self.unread += 1
+            if self.most is None or len(self.unreadable) < self.most:
+                self.unreadable.append(Named(path_of(report), main_reason(report)))
+            return
+        if report.verdict:
+            self.categories[report.verdict.category] += 1
+        errors = [finding for finding in report.findings if finding.status is Status.ERROR]
+        self.faulty += bool(errors)
+        self.faults.update(clean(finding.check) for finding in errors)
+        if errors and not self.first_fault:
+            self.first_fault = clean(errors[0].summary)
+        if report.risks:
+            self._judge(report)
+
+    def _judge(self, report: Report) -> None:
+        level = report.level
+        highest = [risk for risk in report.risks if risk.level is level]
+        words = {risk_word(risk) for risk in highest}
+        # Of risks that are none, one that is not fully known is the one to tell of.
+        word = next((word for word in ("none found", "note") if word in words), level.value)
+        self.risks[level, word] += 1
+        for risk in report.risks:
+            self.by_policy.setdefault(clean(risk.title), Counter())[risk.level, risk_word(risk)] += 1
+        if level is Level.NONE:
+            return
+        self.at_risk += 1
+        self.level = max(self.level, level, key=_ORDER.__getitem__)
+        key = (level.rank, max(rule.severity.rank for risk in highest for rule in risk.fired))
+        entry = (*key, -self.photos, Named(path_of(report), main_reason(report), level))
+        if key > self._first_key:
+            self.first, self._first_key = entry[-1], key
+        if self.most is None:
+            self._worst.append(entry)
+        elif len(self._worst) < self.most:
+            heapq.heappush(self._worst, entry)
+        else:
+            heapq.heappushpop(self._worst, entry)

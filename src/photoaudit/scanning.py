@@ -1,0 +1,140 @@
+"""One scan from the photos found to an exit code: examined, judged, counted, written, interrupted."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoaudit import __version__, batch, engine
+from photoaudit.cache import Cache
+from photoaudit.checks import Check
+from photoaudit.console import Exit, fail, look, outcome, say
+from photoaudit.discovery import Found
+from photoaudit.interrupts import Interrupts
+from photoaudit.model import Context, Level, Settings
+from photoaudit.options import Kind
+from photoaudit.outputs import Outputs
+from photoaudit.policy import Policy
+from photoaudit.pool import WorkersError
+from photoaudit.progress import meter
+from photoaudit.report import terminal
+from photoaudit.report.tally import MOST, Run, Tally
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be done with each photo."""
+
+    policies: tuple[Policy, ...]
+    checks: tuple[Check, ...]
+    settings: Settings
+    context: Context
+    jobs: int | None
+    timeout: float | None
+    cache: bool
+    folder: Path | None
+
+
+class Scan:
+    """One run of the command, once it is clear what is wanted."""
+
+    def __init__(
+        self,
+        order: Order,
+        found: Found,
+        targets: list[tuple[Kind, Path | None]],
+        interrupts: Interrupts,
+        *,
+        quiet: bool,
+        verbose: bool,
+    ) -> None:
+
+        self._order = order
+        self._found = found
+        self._targets = targets
+        self._interrupts = interrupts
+        self._quiet = quiet
+        self._tally = Tally(None if verbose else MOST)
+        self._cached = 0
+        self._begun = time.monotonic()
+
+    def run(self, fail_on: Level) -> Exit:
+        """Audit the photos, write what was asked for, and return the exit code."""
+        order = self._order
+        with (
+            Outputs(
+                self._targets,
+                version=__version__,
+                checks=[item.info.id for item in order.checks],
+                policies=[item.id for item in order.policies],
+                look=look(sys.stdout),
+                quiet=self._quiet,
+            ) as outputs,
+            Cache(order.folder) if order.cache else nullcontext() as cache,
+        ):
+            self._audit(outputs, cache)
+            marked = self._finish(outputs, cache.notes if cache else ())
+        if self._interrupts.stopped:
+            self._say_stopped(marked)
+            return Exit.STOPPED
+        broken = self._tally.broken or bool(self._found.missed)
+        return outcome(self._tally.level, fail_on, broken=broken)
+
+    def _audit(self, outputs: Outputs, cache: Cache | None) -> None:
+
+        order, tally, total = self._order, self._tally, len(self._found.paths)
+        shared = sys.stdout.isatty() and (None, True) in {
+            (path, self._quiet or kind is not Kind.TERMINAL) for kind, path in self._targets
+        }
+        try:
+            with meter(total, quiet=self._quiet, shared=shared) as shown:
+
+                def tell(event: batch.Progress) -> None:
+                    self._cached += event.cached
+                    shown.tell(event.done)
+
+                examinations = batch.scan(
+                    self._found.paths,
+                    checks=order.checks,
+                    settings=order.settings,
+                    jobs=order.jobs,
+                    timeout=order.timeout or batch.TIMEOUT,
+                    cache=cache,
+                    progress=tell,
+                )
+                with closing(examinations):
+                    for seen in self._interrupts.between(examinations):
+                        report = engine.conclude(seen, order.policies, context=order.context)
+                        outputs.add(report)
+                        before = tally.first
+                        tally.add(report)
+                        if tally.first is not None and tally.first is not before:
+                            shown.worst(f"{tally.first.level.value}: {os.path.basename(tally.first.path)}")  # noqa: PTH119
+                        if not outputs.wanted:  # the reader of standard output is gone
+                            break
+        except WorkersError as problem:
+            fail(str(problem), Exit.BROKEN)
+
+    def _finish(self, outputs: Outputs, cache_notes: Iterable[str]) -> list[Path]:
+
+        stopped = self._interrupts.stopped
+        notes = (*self._found.notes, *cache_notes)
+        seconds = time.monotonic() - self._begun
+        run = Run(len(self._found.paths), self._cached, seconds, stopped, notes)
+        summary = terminal.render_scan(self._tally, run, **look(sys.stdout))
+        plain = terminal.render_scan(self._tally, run, width=80, color=False)
+        if (Kind.TERMINAL, None) not in self._targets or self._quiet:
+            for note in self._found.missed if self._quiet else notes:
+                say(note)
+        return outputs.finish(summary, plain, complete=not stopped)
+
+    def _say_stopped(self, marked: list[Path]) -> None:
+        done = f"stopped: {self._tally.photos} of {len(self._found.paths)} photos are done"
+        onward = "; the same command goes on from there" if self._order.cache else ""
+        where = f" Their reports: {', '.join(map(str, marked))}." if marked else ""
+        say(f"{done}{onward}.{where}")
