@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+import calibrate
 import evidence
 import fitting
 from fitting import Guard, Sample
 from measured import Row
+from photoaudit import calibration
 from photoaudit.model import Claim
 
+CHECKS = evidence.synthetic([]).checks
 GUARD = Guard(0.3, 0.01, 0.02, 0.015)
 
 
@@ -108,7 +113,7 @@ def test_evidence_that_points_the_wrong_way_is_dropped() -> None:
 def rows() -> list[Row]:
     """Return rows in which a check gives each source away by its own value, and nothing else."""
     rng = np.random.default_rng(3)
-    check = next(name for name in evidence.synthetic([]).checks)
+    check = CHECKS[0]
     found = []
     for at, folder in enumerate(
         (*(f"{name}/x" for name in evidence.FAMILIES), *(f"real/site{i}" for i in range(8)))
@@ -140,6 +145,27 @@ def test_knowing_a_source_does_not_help_once_it_is_left_out() -> None:
     camera = [item.ratio for item in judged if item.row.label == "real"]
     assert np.mean(np.array(camera) >= 0.3) <= 0.05
     assert {item.row.source for item in judged} == {row.source for row in rows()}
+
+
+def test_what_is_shipped_weighs_as_what_was_fitted() -> None:
+    rng = np.random.default_rng(4)
+    seen = [
+        replace(row, values={check: rng.normal() + 0.5 * (row.label == "ai") for check in CHECKS})
+        for row in rows()
+    ]
+    table = evidence.synthetic(seen)
+    entry = calibrate.line(table, evidence.SYNTHETIC)
+    data = {"population": "", "references": {}, "claims": {"synthetic": {"lines": [entry]}}}
+    (shipped,) = calibration.parse(data).claims[Claim.SYNTHETIC]
+    fitted, last = evidence.fit(table, table.laundered, evidence.SYNTHETIC)
+    wanted = last(fitted.sums(table.sample.values))
+    for values, ratio in zip(table.sample.values[::7], wanted[::7], strict=True):
+        own = {
+            check: shipped.curves[check].llr(value)
+            for check, value in zip(table.checks, values, strict=True)
+            if check in shipped.curves
+        }
+        assert shipped.weigh(own) == pytest.approx(ratio, abs=0.01)
 
 
 def test_years_of_one_conference_are_one_site() -> None:

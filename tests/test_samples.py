@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import photoaudit
-from photoaudit.model import Category, DeclarationKind, Finding, Report, Status
+from photoaudit.model import Category, Claim, DeclarationKind, Finding, Report, Status
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples"
 NAMES = sorted(path.name for path in FOLDER.iterdir() if path.suffix in (".jpg", ".png"))
@@ -51,15 +51,31 @@ def test_camera_is_claimed_and_stays_inconclusive() -> None:
     assert category("camera.jpg") is Category.INCONCLUSIVE
     (declaration,) = report("camera.jpg").verdict.declarations  # type: ignore[union-attr]
     assert (declaration.kind, declaration.signed) == (DeclarationKind.CAPTURE, False)
-    assert cues("camera.jpg") == set()
+    assert cues("camera.jpg") == {"direct-gaze"}, "the portrait has wide open eyes, whatever was done to it"
 
 
-def test_smoothing_and_mirroring_are_impressions_not_evidence() -> None:
-    assert cues("smoothed.jpg") == {"skin-smoothness"}
+def supported(name: str) -> set[Claim]:
+    verdict = report(name).verdict
+    assert verdict is not None
+    return {support.claim for support in verdict.supports if support.given}
+
+
+def test_mirroring_is_an_impression_and_no_evidence() -> None:
     assert "facial-symmetry" in cues("mirrored.jpg")
-    for name in ("smoothed.jpg", "mirrored.jpg"):
-        assert category(name) is Category.INCONCLUSIVE
-        assert report(name).verdict.supports == ()  # type: ignore[union-attr]
+    assert category("mirrored.jpg") is Category.INCONCLUSIVE
+    assert supported("mirrored.jpg") == set()
+
+
+@pytest.mark.parametrize("name", ["smoothed.jpg", "plain-background.jpg"])
+def test_smoothing_and_filling_are_weakly_supported_as_retouching(name: str) -> None:
+    assert supported(name) == {Claim.RETOUCHED}
+    assert category(name) is Category.SUPPORTED
+    assert "weak support" in report(name).verdict.headline  # type: ignore[union-attr]
+
+
+def test_the_plain_portrait_gets_no_support() -> None:
+    for name in ("camera.jpg", "iptc-ai.jpg", "generator-text.png", "two-faces.jpg", "no-face.jpg"):
+        assert supported(name) == set()
 
 
 def test_a_replaced_background_is_told() -> None:

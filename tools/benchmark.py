@@ -106,8 +106,8 @@ def guarded(found: Sequence[Outcome], claim: Claim) -> Iterator[str]:
     yield (
         "All of this is the main line of evidence alone. Camera portraits of unseen sites that it gives\n"
         f"weak support or more, on the three laundered tracks: {_share(camera, claim)} of all; at most\n"
-        f"{_share(large[worst], claim)} of a site with {evidence.MIN_SITE} photos or more; by skin lightness\n"
-        f"{', '.join(thirds)}.\n"
+        f"{_share(large[worst], claim)} of a site with {evidence.MIN_SITE} photos or more; by skin\n"
+        f"lightness {', '.join(thirds)}.\n"
     )
 
 

@@ -71,20 +71,21 @@ def claims(rows: Sequence[Row]) -> dict[str, Entry]:
     return {
         plan.claim.value: {
             "lines": [
-                _line(table, plan),
-                *(_alone(line, rows) for line in evidence.ALONE if line.claim is plan.claim),
+                line(table, plan),
+                *(_alone(other, rows) for other in evidence.ALONE if other.claim is plan.claim),
             ]
         }
         for plan, table in tables.items()
     }
 
 
-def _line(table: evidence.Table, plan: evidence.Plan) -> Entry:
+def line(table: evidence.Table, plan: evidence.Plan) -> Entry:
+    """Return a claim's main line of evidence."""
     fitted, last = evidence.fit(table, table.laundered, plan)
     curves, weights = {}, {}
     for place, check in enumerate(table.checks):
         if fitted.slopes[place] * fitted.weights[place]:
-            own = fitted.slopes[place] / np.log(10) * norm.ppf(fitting.NODES / 100)
+            own = fitted.slopes[place] * norm.ppf(fitting.NODES / 100)
             points = _rising(fitted.nodes[place], own)
             curves[check] = {"points": points, "bound": _short(plan.bound)}
             weights[check] = _short(fitted.weights[place])

@@ -285,9 +285,8 @@ def worth(line: Alone, rows: Sequence[Row]) -> Worth:
 
 def shipped_ratio(plan: Plan, row: Row, main: float, worths: Mapping[str, float]) -> float:
     """Return the ratio as a report gives it: the main line (nan: says nothing) and hits of the others."""
-    alone = sum(
-        worths.get(line.check, 0.0) for line in ALONE if line.claim is plan.claim and _hits(line, row)
-    )
+    lines = [line for line in ALONE if line.claim is plan.claim and _hits(line, row)]
+    alone = sum(worths.get(line.check, 0.0) for line in lines)
     if np.isnan(main):
         return min(alone, MAX_LLR) if alone > 0 else main
     return float(np.clip(main + alone, -MAX_LLR, MAX_LLR))

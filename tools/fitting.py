@@ -43,8 +43,8 @@ class Fit:
     """One fitted line of evidence before its last calibration.
 
     ``nodes`` (k, m) are the values at `NODES` among camera photos, ``slopes`` (k,) what a standard
-    deviation weighs alone, ``weights`` (k,) from 0 up what counts of it jointly, in a unit that gives the
-    sums of camera photos a standard deviation of 1.
+    deviation weighs alone (a log10 likelihood ratio), ``weights`` (k,) from 0 up what counts of it
+    jointly, in a unit that gives the sums of camera photos a standard deviation of 1.
     """
 
     nodes: Array
@@ -114,7 +114,8 @@ def fit(sample: Sample) -> Fit:
     ratio = np.divide(joint, slopes, out=np.zeros_like(joint), where=slopes != 0)
     # Fits on fewer groups have steeper slopes: in one unit, their sums can be calibrated together.
     spread = float(np.std(z[camera] @ joint))
-    return Fit(nodes, slopes, ratio / spread if spread > 0 else ratio)
+    unit = np.log(10) / spread if spread > 0 else np.log(10)
+    return Fit(nodes, slopes / np.log(10), ratio * unit)
 
 
 def weighted_quantiles(values: Array, weights: Array, shares: Array) -> Array:
