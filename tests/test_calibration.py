@@ -122,7 +122,7 @@ def test_shipped_references_rise_and_belong_to_checks() -> None:
     for reference in data.references.values():
         values = [value for _, value in reference.quantiles]
         assert values == sorted(values)
-        assert reference.count >= 200
+        assert reference.count >= 150
 
 
 def test_shipped_curves_belong_to_checks_that_may_carry_the_claim() -> None:
