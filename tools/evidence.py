@@ -107,6 +107,7 @@ FILLED = Alone(
 )
 """More than two thirds of the exposed background: compression alone gives half of a studio wall one color."""
 ALONE = (LAYOUT, FILLED)
+BOUNDS = {plan.claim: plan.bound for plan in (SYNTHETIC, RETOUCHED)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -264,7 +265,7 @@ def worth(line: Alone, rows: Sequence[Row]) -> Worth:
     """Return the log10 likelihood ratio of a hit, from the cautious ends of both 95 % intervals.
 
     A camera photo counts as a false alarm if any of its copies is a hit. Of all camera photos and each
-    site with `MIN_SITE` of them, the worst rate counts; no more is claimed than the number of sites allows.
+    site with `MIN_SITE` of them, the worst rate counts; no more is claimed than for the main line.
     """
     made = [row for row in rows if line.made(row) and row.track in line.tracks]
     seen = scores.wilson(sum(_hits(line, row) for row in made), len(made))
@@ -279,7 +280,7 @@ def worth(line: Alone, rows: Sequence[Row]) -> Worth:
     rates = [scores.wilson(sum(hits), len(hits)) for hits in by_site.values() if len(hits) >= MIN_SITE]
     whole = scores.wilson(sum(camera.values()), len(camera))
     worst = max(rate.high for rate in (whole, *rates) if rate.share >= whole.share)
-    ratio = min(float(np.log10(seen.low / worst)), float(np.log10(len(by_site))))
+    ratio = min(float(np.log10(seen.low / worst)), BOUNDS[line.claim])
     return Worth(round(max(ratio, 0.0), 2), seen, whole)
 
 
