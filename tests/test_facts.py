@@ -126,7 +126,7 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("shape", [(1, 900), (900, 1), (12, 640), (1, 1), (17, 640)])
+@pytest.mark.parametrize("shape", [(1, 900), (900, 1), (12, 640), (1, 1), (17, 640), (31, 640), (40, 640)])
 def test_a_strip_holds_no_face(shape: tuple[int, int]) -> None:
     for level in (0, 255):
         assert faces.facts_of(np.full((*shape, 3), level, np.uint8)).candidates == ()

@@ -14,7 +14,7 @@ from photoaudit.imaging.geometry import Frame, Points, Pyramid, level_angle
 from photoaudit.imaging.mesh_points import EYES, LEFT_EYE, MIDLINE, MIRROR_ORDER, PAIRS, RIGHT_EYE
 
 DETECTION_SIDES = (640, 320)
-MIN_DETECTION_SIDE = 16
+MIN_DETECTION_SIDE = 32
 """Strips narrower than this hold no face that could be measured."""
 MIN_PRESENCE = 0.5
 FRONTAL_PITCH = 6.0
