@@ -40,7 +40,11 @@ def draw(summaries: Sequence[Summary], suffix: str) -> bytes:
         reliability.plot(stated, observed, marker="o", markersize=4, label=name)
     roc.set(xlabel="camera photos above the threshold", ylabel="claimed photos above it", title="ROC")
     reliability.set(
-        xlabel="stated log10 likelihood ratio", ylabel="observed", title="Reliability", xlim=(-1.1, 1.1)
+        xlabel="stated log10 likelihood ratio",
+        ylabel="observed",
+        title="Reliability",
+        xlim=(-1.1, 1.1),
+        xticks=[-1, -0.5, 0, 0.5, 1],
     )
     for axes in (roc, reliability):
         axes.legend(fontsize=7, frameon=False)

@@ -21,12 +21,14 @@ def number(value: float | None, digits: int = 2) -> str:
     return "-" if value is None or math.isnan(value) else f"{value:.{digits}f}"
 
 
-def percent(rate: Rate, *, interval: bool = True) -> str:
-    """Return a share in percent, with its 95 % interval."""
+def percent(rate: Rate, *, interval: bool = True, digits: int = 1) -> str:
+    """Return a share in percent, with its 95 % interval to ``digits`` decimals."""
     if not rate.count:
         return "-"
     text = f"{100 * rate.share:.1f} %"
-    return f"{text} ({100 * rate.low:.1f}-{100 * rate.high:.1f})" if interval else text
+    if not interval:
+        return text
+    return f"{text} ({100 * rate.low:.{digits}f}-{100 * rate.high:.{digits}f})"
 
 
 def as_text(header: Sequence[str], rows: Rows) -> str:
@@ -82,14 +84,14 @@ def overview(summaries: Iterable[Summary]) -> tuple[Sequence[str], Rows]:
 
 def groups(items: Iterable[Group]) -> tuple[Sequence[str], Rows]:
     """Return header and rows: one row a source or third of skin lightness."""
-    header = ["group", "photos", "assessed", "AUC", "weak +", "moderate +"]
+    header = ["group", "photos", "assessed", "AUC", "weak +", "mod. +"]
     rows = [
         [
             clean(item.name),
             str(item.photos),
             str(item.assessed),
             number(item.auc),
-            percent(item.weak),
+            percent(item.weak, digits=0),
             percent(item.moderate, interval=False),
         ]
         for item in items
@@ -105,12 +107,10 @@ def report(summaries: Sequence[Summary], lost: Sequence[tuple[str, str]] = ()) -
         parts.append(_indented(as_text(*_facts(item))))
         parts.append(
             "  by source (weak +: how many photos get at least weak support)\n"
-            + _indented(as_text(*groups(item.sources)))
+            + as_text(*groups(item.sources))
         )
         if item.terciles:
-            parts.append(
-                "  camera photos by thirds of skin lightness\n" + _indented(as_text(*groups(item.terciles)))
-            )
+            parts.append("  camera photos by thirds of skin lightness\n" + as_text(*groups(item.terciles)))
     if lost:
         lines = [f"{clean(path, PATH)}: {clean(reason, SENTENCE)}\n" for path, reason in lost]
         parts.append("could not be read\n" + "".join(f"  {part}" for part in lines))
