@@ -331,14 +331,17 @@ def skin_checks(rows: Sequence[Row]) -> Iterator[str]:
 def known_edits(rows: Sequence[Row], full: evidence.Table) -> Iterator[str]:
     """Yield what becomes of the few edits and damaged photos that were not simulated."""
     fitted, last = evidence.fit(full, full.laundered, evidence.RETOUCHED)
-    yield "### Photos that came edited or damaged\n"
-    yield "Judged by the shipped curves, as found. Damage must not pass for retouching.\n"
+    yield "### Studio portraits, and photos that came edited or damaged\n"
+    yield (
+        "Judged by the main line as shipped, as found; none of them was fitted on. Damage must not pass for\n"
+        "retouching. Whether the studio retouched its portraits is not known.\n"
+    )
     groups: dict[str, list[float]] = defaultdict(list)
     for row in rows:
-        if row.label == "edited" and row.track == "original":
+        if row.track == "original" and not row.edit and (row.label == "edited" or row.source in STUDIOS):
             values = np.array([[row.values.get(check, np.nan) for check in full.checks]])
             known = fitted.assessed(values)[0] >= evidence.LEAST
-            groups[row.source.removeprefix("edited/")].append(
+            groups[row.source.removeprefix("edited/").replace("real/", "studio photographer: ")].append(
                 float(last(fitted.sums(values))[0]) if known else float("nan")
             )
     table = []
