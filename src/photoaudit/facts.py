@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from photoaudit.imaging import eyes as eye_fit
 from photoaudit.imaging import face as face_fit
-from photoaudit.imaging import focus, mesh_points, networks, regions, texture
+from photoaudit.imaging import focus, mesh_points, networks, regions, style, texture
 from photoaudit.imaging import luminance as light
 from photoaudit.imaging.backdrop import Backdrop, measure_backdrop
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill
@@ -204,13 +204,13 @@ class Facts:
     @fact
     def chip(self) -> Chip:
         """The face, 60 pixels between the eyes, somewhat enlarged if need be."""
-        self._need_eyes_apart(MIN_EYES)
+        face_fit.need_eyes_apart(self.mesh, MIN_EYES)
         return self._cut(regions.face_frame(self.mesh.points, self.mesh.inter_eye, CHIP_SIZE, CHIP_SPANS))
 
     @fact
     def detail_chip(self) -> Chip:
         """The same chip, only if it was not enlarged: enlarging smooths."""
-        self._need_eyes_apart(CHIP_SIZE / CHIP_SPANS)
+        face_fit.need_eyes_apart(self.mesh, CHIP_SIZE / CHIP_SPANS)
         return self.chip
 
     @fact
@@ -233,18 +233,23 @@ class Facts:
         return texture.skin_detail(chip.rgb, chip.luma, parts, self.face_features)
 
     @fact
-    def surroundings(self) -> regions.Mask:
-        """Mask on the chip of hair, ears, neck and clothes close around the face."""
+    def surroundings(self) -> focus.Surroundings:
+        """Hair, ears, neck and clothes close around the face, on the chip."""
         chip = self.chip
-        return focus.surroundings(chip.luma, self._person_on(chip), chip.points, chip.inside)
+        return focus.surroundings(chip.luma, self._person_on(chip), self.chip_oval, chip.inside)
+
+    @fact
+    def chip_oval(self) -> regions.Mask:
+        """Mask of the whole face on the chip, also where that reaches beyond the photo."""
+        chip = self.chip
+        return fill(chip.points[list(mesh_points.OVAL)], (chip.frame.size, chip.frame.size))
 
     @fact
     def face_features(self) -> regions.Mask:
         """Mask of eyes, brows and lips on the chip: where any face in focus has edges."""
         chip = self.chip
-        shape = (chip.luma.shape[0], chip.luma.shape[1])
-        oval = fill(chip.points[list(mesh_points.OVAL)], shape)
-        return np.asarray(oval & ~regions.bare_face(chip.points, shape) & chip.inside)
+        bare = regions.bare_face(chip.points, (chip.frame.size, chip.frame.size))
+        return np.asarray(self.chip_oval & ~bare & chip.inside)
 
     @fact
     def bare_face(self) -> regions.Mask:
@@ -260,6 +265,15 @@ class Facts:
         """Mask of the whole face on the portrait view."""
         view = self.portrait_view
         return np.asarray(fill(view.points[list(mesh_points.OVAL)], (VIEW_SIZE, VIEW_SIZE)) & view.inside)
+
+    @fact
+    def view_colors(self) -> tuple[style.Plane, style.Plane]:
+        """CIELAB a* and b* of the portrait view in coarse blocks, of a photo that has colors."""
+        view = self.portrait_view
+        a, b = style.coarse_colors(view.rgb)
+        if style.is_colorless(a, b, style.coarse_mask(view.inside)):
+            raise NotAssessable("the photo is black-and-white or toned")
+        return a, b
 
     @fact
     def person_view(self) -> NDArray[np.float32]:
@@ -286,10 +300,6 @@ class Facts:
         turn, size = chip.frame.matrix() @ grid, (chip.frame.size, chip.frame.size)
         person = cv2.warpAffine(self.person, turn, size, flags=cv2.INTER_LINEAR, borderValue=1.0)
         return np.asarray(person, np.float32)
-
-    def _need_eyes_apart(self, pixels: float) -> None:
-        if self.mesh.inter_eye < pixels:
-            raise NotAssessable(f"the eyes are {self.mesh.inter_eye:.0f} px apart; {pixels:.0f} px needed")
 
     def _cut(self, frame: Frame) -> Chip:
         rgb = frame.cut(self.pyramid)

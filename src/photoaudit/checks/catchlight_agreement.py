@@ -33,6 +33,7 @@ from __future__ import annotations
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import eyes
+from photoaudit.imaging.face import need_facing
 from photoaudit.model import Family, Measurement, Need, NotAssessable
 
 MAX_YAW = 15.0
@@ -50,7 +51,7 @@ MIN_RADIUS = 8.0
 def measure(facts: Facts) -> Measurement:
     """Return the overlap of the catchlights of both eyes in percent."""
     eyes.need_radius(facts.eyes, MIN_RADIUS)
-    eyes.need_frontal(facts.pose.yaw, MAX_YAW)
+    need_facing(facts.pose, MAX_YAW)
     views = facts.eye_views
     counts = [eyes.spots(view.highlight) for view in views]
     if not any(counts):

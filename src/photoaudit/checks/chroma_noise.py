@@ -28,13 +28,9 @@ from __future__ import annotations
 
 from math import log2
 
-import numpy as np
-
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
-from photoaudit.imaging import mesh_points as ids
 from photoaudit.imaging import noise
-from photoaudit.imaging.geometry import fill
 from photoaudit.model import Claim, Family, Measurement, Need, NotAssessable
 
 MIN_PIXELS = 3000
@@ -52,8 +48,7 @@ MIN_PIXELS = 3000
 def measure(facts: Facts) -> Measurement:
     """Return the base-2 logarithm of fine color variation over fine brightness variation."""
     chip = facts.detail_chip
-    shape = (chip.luma.shape[0], chip.luma.shape[1])
-    face = np.asarray(fill(chip.points[list(ids.OVAL)], shape) & chip.inside)
+    face = facts.chip_oval & chip.inside
     if face.sum() < MIN_PIXELS:
         raise NotAssessable("too little of the face is inside the picture")
     if not noise.has_color(chip.rgb, face):

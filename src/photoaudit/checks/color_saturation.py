@@ -49,9 +49,7 @@ EYE_DISTANCE = 113.0
 def measure(facts: Facts) -> Measurement:
     """Return the mean chroma outside face and neck."""
     view = facts.portrait_view
-    a, b = style.opponent_colors(view.rgb)
-    if style.is_colorless(a, b, style.coarse_mask(view.inside)):
-        raise NotAssessable("the photo is black-and-white or toned")
+    a, b = facts.view_colors
     around = style.coarse_mask(style.around_face(view.points, view.inside, EYE_DISTANCE))
     if around.mean() < MIN_SHARE:
         raise NotAssessable("hardly anything but the face is inside the picture")

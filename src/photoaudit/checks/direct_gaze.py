@@ -35,6 +35,7 @@ from __future__ import annotations
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import eyes
+from photoaudit.imaging.face import need_facing
 from photoaudit.model import Family, Measurement, Need, NotAssessable, Tail
 
 MAX_YAW = 20.0
@@ -56,11 +57,7 @@ def measure(facts: Facts) -> Measurement:
     """Return the lid gap of the less open eye in percent of its iris, for eyes on the camera."""
     pose = facts.pose
     eyes.need_radius(facts.eyes, MIN_RADIUS)
-    eyes.need_frontal(pose.yaw, MAX_YAW)
-    if abs(pose.pitch) > MAX_PITCH:
-        raise NotAssessable(
-            f"the head nods by {abs(pose.pitch):.0f} degrees; at most {MAX_PITCH:.0f} allowed"
-        )
+    need_facing(pose, MAX_YAW, MAX_PITCH)
     views = facts.eye_views
     angle = eyes.gaze_angle(facts.eyes, pose.yaw, pose.roll)
     if angle > MAX_GAZE:

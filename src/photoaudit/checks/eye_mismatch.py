@@ -33,6 +33,7 @@ import numpy as np
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import eyes
+from photoaudit.imaging.face import need_facing
 from photoaudit.model import Family, Measurement, Need, NotAssessable
 
 MAX_YAW = 15.0
@@ -53,7 +54,7 @@ MIN_SPREAD = 6.0
 def measure(facts: Facts) -> Measurement:
     """Return the color difference of the irises in CIELAB a*, b*."""
     eyes.need_radius(facts.eyes, MIN_RADIUS)
-    eyes.need_frontal(facts.pose.yaw, MAX_YAW)
+    need_facing(facts.pose, MAX_YAW)
     views = facts.eye_views
     if max(float(np.percentile(np.ptp(view.rgb.astype(int), axis=2), 95)) for view in views) < MIN_SPREAD:
         raise NotAssessable("the photo is gray")

@@ -31,7 +31,8 @@ import numpy as np
 
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
-from photoaudit.model import Family, Measurement, Need, NotAssessable
+from photoaudit.imaging.face import need_eyes_apart, need_facing
+from photoaudit.model import Family, Measurement, Need
 
 CLOSED = 2.0
 MIN_EYE_DISTANCE = 24.0
@@ -48,14 +49,8 @@ MAX_YAW = 35.0
 )
 def measure(facts: Facts) -> Measurement:
     """Return the lid gap of the more closed eye, in percent of the eye-to-chin distance."""
-    if facts.mesh.inter_eye < MIN_EYE_DISTANCE:
-        raise NotAssessable(
-            f"the eyes are {facts.mesh.inter_eye:.0f} px apart; {MIN_EYE_DISTANCE:.0f} px needed"
-        )
-    if abs(facts.pose.yaw) > MAX_YAW:
-        raise NotAssessable(
-            f"the head is turned by {abs(facts.pose.yaw):.0f} degrees; at most {MAX_YAW:.0f} allowed"
-        )
+    need_eyes_apart(facts.mesh, MIN_EYE_DISTANCE)
+    need_facing(facts.pose, MAX_YAW)
     right, left = facts.mesh.eyes
     scale = 100.0 / float(np.linalg.norm(facts.mesh.chin - (right + left) / 2))
     gaps = [eye.aperture * scale for eye in facts.eyes]

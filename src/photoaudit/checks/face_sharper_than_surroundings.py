@@ -50,8 +50,8 @@ def measure(facts: Facts) -> Measurement:
     """Return the sharpness of the face minus that of hair, ears, neck and clothes around it."""
     _ = facts.skin_detail  # the gates of all skin checks: size and focus
     chip, around = facts.chip, facts.surroundings
-    face = focus.inner_face(chip.points, chip.inside)
-    inner, outer = focus.sharpness(chip.luma, face, around)
+    face = focus.inner_face(facts.chip_oval, chip.inside)
+    inner, outer = focus.sharpness(chip.luma, face, around.mask)
     return Measurement(
         value=inner - outer,
         summary=f"The edges of the face are {'sharper' if inner > outer else 'softer'} than those of hair, "

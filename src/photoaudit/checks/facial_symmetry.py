@@ -33,9 +33,9 @@ from __future__ import annotations
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import mesh_points as ids
-from photoaudit.imaging.geometry import fill
+from photoaudit.imaging.face import need_facing
 from photoaudit.imaging.symmetry import landmark_asymmetry, mirrored_edge_correlation
-from photoaudit.model import Family, Measurement, Need, NotAssessable, Region, Tail
+from photoaudit.model import Family, Measurement, Need, Region, Tail
 
 MAX_YAW = 20.0
 MAX_PITCH = 25.0
@@ -52,20 +52,11 @@ MAX_PITCH = 25.0
 )
 def measure(facts: Facts) -> Measurement:
     """Return landmark asymmetry in percent of the distance between the eyes."""
-    pose = facts.pose
-    if abs(pose.yaw) > MAX_YAW:
-        raise NotAssessable(
-            f"the head is turned by {abs(pose.yaw):.0f} degrees; at most {MAX_YAW:.0f} allowed"
-        )
-    if abs(pose.pitch) > MAX_PITCH:
-        raise NotAssessable(
-            f"the head nods by {abs(pose.pitch):.0f} degrees; at most {MAX_PITCH:.0f} allowed"
-        )
+    need_facing(facts.pose, MAX_YAW, MAX_PITCH)
     chip = facts.chip
     asymmetry = landmark_asymmetry(facts.mesh.points, facts.mesh.inter_eye)
     axis = float(chip.points[list(ids.MIDLINE), 0].mean())
-    oval = fill(chip.points[list(ids.OVAL)], (chip.luma.shape[0], chip.luma.shape[1]))
-    edges = mirrored_edge_correlation(chip.luma, axis, oval)
+    edges = mirrored_edge_correlation(chip.luma, axis, facts.chip_oval)
     top, bottom = facts.mesh.points[ids.MIDLINE[0], :2], facts.mesh.points[ids.CHIN, :2]
     return Measurement(
         value=asymmetry,

@@ -28,6 +28,7 @@ from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import luminance
 from photoaudit.imaging import mesh_points as ids
+from photoaudit.imaging.face import need_facing
 from photoaudit.model import Family, Measurement, Need, NotAssessable, Tail
 
 MAX_YAW = 25.0
@@ -44,10 +45,7 @@ MAX_YAW = 25.0
 )
 def measure(facts: Facts) -> Measurement:
     """Return the overlap of the luminance histograms of both cheek zones, in percent."""
-    if abs(facts.pose.yaw) > MAX_YAW:
-        raise NotAssessable(
-            f"the head is turned by {abs(facts.pose.yaw):.0f} degrees; at most {MAX_YAW:.0f} allowed"
-        )
+    need_facing(facts.pose, MAX_YAW)
     view = facts.portrait_view
     right_eye, left_eye = (view.points[list(pair)].mean(0) for pair in ids.EYES)
     mouth = view.points[[61, 291]].mean(0)

@@ -34,6 +34,7 @@ import numpy as np
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import eyes
+from photoaudit.imaging.face import need_eyes_apart, need_facing
 from photoaudit.model import Family, Measurement, Need, NotAssessable
 
 MAX_YAW = 25.0
@@ -52,11 +53,8 @@ MIN_PIXELS = 12
 def measure(facts: Facts) -> Measurement:
     """Return the local contrast of both irises in percent of the level of the white of the eye."""
     eyes.need_radius(facts.eyes, MIN_RADIUS)
-    eyes.need_frontal(facts.pose.yaw, MAX_YAW)
-    if facts.mesh.inter_eye < eyes.FIXED_EYES:
-        raise NotAssessable(
-            f"the eyes are {facts.mesh.inter_eye:.0f} px apart; {eyes.FIXED_EYES:.0f} px needed"
-        )
+    need_facing(facts.pose, MAX_YAW)
+    need_eyes_apart(facts.mesh, eyes.FIXED_EYES)
     right, left = (
         eyes.view_of(facts.pyramid, facts.mesh, eye, eyes_apart=eyes.FIXED_EYES) for eye in facts.eyes
     )

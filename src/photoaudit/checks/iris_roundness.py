@@ -32,6 +32,7 @@ import numpy as np
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import eyes
+from photoaudit.imaging.face import need_facing
 from photoaudit.model import Claim, Family, Measurement, Need
 
 MAX_YAW = 20.0
@@ -50,7 +51,7 @@ MIN_RADIUS = 5.0
 def measure(facts: Facts) -> Measurement:
     """Return how much flatter the irises show than is usual for such lids, in percent of their diameter."""
     eyes.need_radius(facts.eyes, MIN_RADIUS)
-    eyes.need_frontal(facts.pose.yaw, MAX_YAW)
+    need_facing(facts.pose, MAX_YAW)
     views = facts.eye_views
     both = [eyes.iris_flattening(eye) for eye in facts.eyes]
     gap = 100 * min(view.gap for view in views)

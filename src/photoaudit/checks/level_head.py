@@ -29,7 +29,8 @@ from __future__ import annotations
 
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
-from photoaudit.model import Claim, Family, Measurement, Need, NotAssessable
+from photoaudit.imaging.face import need_facing
+from photoaudit.model import Claim, Family, Measurement, Need
 
 MAX_YAW = 35.0
 LEVEL = 0.5
@@ -47,10 +48,7 @@ LEVEL = 0.5
 def measure(facts: Facts) -> Measurement:
     """Return the roll of the head in degrees, without sign."""
     pose = facts.pose
-    if abs(pose.yaw) > MAX_YAW:
-        raise NotAssessable(
-            f"the head is turned by {abs(pose.yaw):.0f} degrees; at most {MAX_YAW:.0f} allowed"
-        )
+    need_facing(pose, MAX_YAW)
     value = abs(pose.roll)
     return Measurement(
         value=value,

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
-from photoaudit.imaging import focus, texture
+from photoaudit.imaging import texture
 from photoaudit.model import Claim, Family, Measurement, Need
 
 
@@ -46,7 +46,7 @@ from photoaudit.model import Claim, Family, Measurement, Need
 def measure(facts: Facts) -> Measurement:
     """Return the log ratio of skin detail to the edges of hair, ears, neck and clothes around the face."""
     own = texture.detail(facts.skin_detail)
-    edges = focus.edge_contrast(facts.chip.luma, facts.surroundings)
+    edges = facts.surroundings.contrast
     return Measurement(
         value=texture.log_ratio(own, edges),
         summary=f"Fine skin detail is {100 * own / edges:.1f} % of the edge contrast of hair, neck and "

@@ -30,9 +30,7 @@ from __future__ import annotations
 
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
-from photoaudit.imaging import mesh_points as ids
 from photoaudit.imaging import spectrum
-from photoaudit.imaging.geometry import fill
 from photoaudit.model import Claim, Family, Measurement, Need, NotAssessable
 
 
@@ -48,8 +46,7 @@ from photoaudit.model import Claim, Family, Measurement, Need, NotAssessable
 def measure(facts: Facts) -> Measurement:
     """Return the power of mid-size detail above the power law of coarse structure, in decibels."""
     chip = facts.detail_chip
-    face = fill(chip.points[list(ids.OVAL)], (chip.luma.shape[0], chip.luma.shape[1]))
-    square = spectrum.face_square(face)
+    square = spectrum.face_square(facts.chip_oval)
     if not chip.inside[square].all():
         raise NotAssessable("the face reaches beyond the picture")
     value, exponent = spectrum.bulge(chip.luma[square])

@@ -51,10 +51,7 @@ MIN_NEUTRAL = 200
 )
 def measure(facts: Facts) -> Measurement:
     """Return the mean b* of the nearly gray background."""
-    view = facts.portrait_view
-    a, b = style.opponent_colors(view.rgb)
-    if style.is_colorless(a, b, style.coarse_mask(view.inside)):
-        raise NotAssessable("the photo is black-and-white or toned")
+    a, b = facts.view_colors
     background = style.coarse_mask(facts.background)
     if background.mean() < MIN_BACKGROUND:
         raise NotAssessable("too little background is visible around head and shoulders")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photoaudit.imaging.focus import edge_gradient, edge_sharpness
 from photoaudit.imaging.geometry import Frame
 from photoaudit.imaging.regions import Mask
 
@@ -20,7 +20,6 @@ VIEW_CROP = (slice(0, 406), slice(62, 554))
 MEASURED_SIZE = (354, 292)
 MIN_SHARE = 0.05
 
-STRONGEST = 90
 FINE_SIGMA, COARSE_SIGMA = 1.0, 2.0
 CLEAR_OF_PERSON = 13
 """Pixels (twice three coarse sigmas) by which edges of the person stay out of the background's blur."""
@@ -71,10 +70,13 @@ def measure_backdrop(luminance: Gray, luma: Gray, background: Mask, face: Mask) 
     mask = _shrink_mask(background)
     if mask.mean() < MIN_SHARE:
         return None
-    gradient = float(_gradient(_shrink(luminance))[mask].mean())
+    gradient = float(edge_gradient(_shrink(luminance))[mask].mean())
     uniformity = 190.0 * (1.0 - 1.0 / (1.0 + np.exp(-(gradient - 10.0) / 100.0)))
     gray = _shrink(luma)
-    fine, coarse = (_gradient(cv2.GaussianBlur(gray, (0, 0), sigma)) for sigma in (FINE_SIGMA, COARSE_SIGMA))
+    fine, coarse = (
+        edge_gradient(np.asarray(cv2.GaussianBlur(gray, (0, 0), sigma), np.float32))
+        for sigma in (FINE_SIGMA, COARSE_SIGMA)
+    )
     clear = _eroded(mask, CLEAR_OF_PERSON)
     return Backdrop(
         gradient=gradient,
@@ -83,24 +85,6 @@ def measure_backdrop(luminance: Gray, luma: Gray, background: Mask, face: Mask) 
         sharpness=edge_sharpness(fine, coarse, clear),
         face_sharpness=edge_sharpness(fine, coarse, _shrink_mask(face)),
     )
-
-
-def edge_sharpness(fine: Plane, coarse: Plane, mask: Mask) -> float:
-    """Return the share (0 to 1) of gradient that more blur takes from the strongest tenth of a region.
-
-    ``fine`` and ``coarse`` are gradient magnitudes of a slightly and a more blurred picture. Blur adds
-    in squares, so an edge that is soft already hardly changes; flat areas in between say nothing.
-
-    References
-    ----------
-    Zhuo, S. and Sim, T., "Defocus map estimation from a single image", 2011,
-    doi:10.1016/j.patcog.2011.03.009
-    """
-    if not mask.any():
-        return 0.0
-    edges = mask & (fine >= np.percentile(fine[mask], STRONGEST))
-    strength = float(fine[edges].mean())
-    return float(np.clip(1.0 - float(coarse[edges].mean()) / strength, 0.0, 1.0)) if strength > 0 else 0.0
 
 
 def contrast(gray: Plane, mask: Mask) -> float:
@@ -192,8 +176,3 @@ def _shrink_mask(mask: Mask) -> Mask:
 def _eroded(mask: Mask, side: int) -> Mask:
     # What lies beyond the picture is no person.
     return cv2.erode(mask.astype(np.uint8), np.ones((side, side), np.uint8), borderValue=1).astype(bool)
-
-
-def _gradient(gray: NDArray[Any]) -> Plane:
-    across, down = cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)
-    return np.asarray(cv2.magnitude(across, down), np.float32)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from photoaudit.imaging.face import Eye, Mesh
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill, level_angle
-from photoaudit.imaging.luminance import to_linear
+from photoaudit.imaging.luminance import WEIGHTS, linear, opponent_colors
 from photoaudit.imaging.regions import Mask
 from photoaudit.model import NotAssessable
 
@@ -138,12 +138,6 @@ def need_visible(views: tuple[EyeView, EyeView]) -> None:
             raise NotAssessable("iris and white of an eye cannot be told apart: dark glasses, shade or blur")
 
 
-def need_frontal(yaw: float, limit: float) -> None:
-    """Raise `NotAssessable` where the head is turned by more than ``limit`` degrees."""
-    if abs(yaw) > limit:
-        raise NotAssessable(f"the head is turned by {abs(yaw):.0f} degrees; at most {limit:.0f} allowed")
-
-
 def need_radius(eyes: tuple[Eye, Eye], pixels: float) -> None:
     """Raise `NotAssessable` where the smaller iris has a radius below ``pixels``."""
     radius = min(eye.iris_radius for eye in eyes)
@@ -230,26 +224,21 @@ def gaze_angle(eyes: tuple[Eye, Eye], yaw: float, roll: float) -> float:
 
 def iris_color_difference(views: tuple[EyeView, EyeView]) -> float:
     """Return the distance of both bare irises in CIELAB a*, b*, once both whites are equally bright."""
-    irises = [np.median(to_linear(view.rgb)[view.bare_iris], axis=0) for view in views]
+    irises = [np.median(linear(view.rgb)[view.bare_iris], axis=0) for view in views]
     whites = [white_luminance(view) for view in views]
     common = float(np.mean(whites))
     first, second = (_chroma(iris * common / white) for iris, white in zip(irises, whites, strict=True))
     return float(np.linalg.norm(first - second))
 
 
-# sRGB to XYZ, each row divided by its own white point: equal parts give equal X, Y, Z.
-_TO_XYZ = np.array([[0.4339, 0.3763, 0.1898], [0.2126, 0.7152, 0.0722], [0.0178, 0.1095, 0.8728]])
-
-
 def white_luminance(view: EyeView) -> float:
     """Return the luminance, linear in light, 0 to 1, of the white of an eye."""
-    return max(float(_TO_XYZ[1] @ np.median(to_linear(view.rgb)[view.white], axis=0)), 1e-4)
+    return max(float(WEIGHTS @ np.median(linear(view.rgb)[view.white], axis=0)), 1e-4)
 
 
-def _chroma(linear: NDArray[np.float32]) -> NDArray[np.float64]:
-    xyz = _TO_XYZ @ linear
-    f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
-    return np.array([500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+def _chroma(light: NDArray[np.float32]) -> NDArray[np.float64]:
+    a, b = opponent_colors(np.asarray(light, np.float32)[None, None])
+    return np.array([a[0, 0], b[0, 0]], np.float64)
 
 
 def highlight_map(view: EyeView, size: int = 33) -> Mask:

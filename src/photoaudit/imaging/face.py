@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from photoaudit.imaging import networks
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, level_angle
 from photoaudit.imaging.mesh_points import EYES, LEFT_EYE, MIDLINE, MIRROR_ORDER, PAIRS, RIGHT_EYE
+from photoaudit.model import NotAssessable
 
 DETECTION_SIDES = (640, 320)
 MIN_DETECTION_SIDE = 32
@@ -189,6 +190,20 @@ def pose_of(mesh: Mesh) -> Pose:
     roll = atan2(normal[1], normal[0])
     pitch = atan2(down[2], hypot(down[0], down[1]))
     return Pose(degrees(yaw), degrees(pitch) - FRONTAL_PITCH, degrees(roll))
+
+
+def need_facing(pose: Pose, yaw: float, pitch: float | None = None) -> None:
+    """Raise `NotAssessable` where a head is turned, or nods, by more than so many degrees."""
+    if abs(pose.yaw) > yaw:
+        raise NotAssessable(f"the head is turned by {abs(pose.yaw):.0f} degrees; at most {yaw:.0f} allowed")
+    if pitch is not None and abs(pose.pitch) > pitch:
+        raise NotAssessable(f"the head nods by {abs(pose.pitch):.0f} degrees; at most {pitch:.0f} allowed")
+
+
+def need_eyes_apart(mesh: Mesh, pixels: float) -> None:
+    """Raise `NotAssessable` where the eyes are fewer photo pixels apart."""
+    if mesh.inter_eye < pixels:
+        raise NotAssessable(f"the eyes are {mesh.inter_eye:.0f} px apart; {pixels:.0f} px needed")
 
 
 def find_eyes(pyramid: Pyramid, mesh: Mesh) -> tuple[Eye, Eye]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from photoaudit.imaging.backdrop import edge_sharpness
-from photoaudit.imaging.geometry import Points, fill
-from photoaudit.imaging.mesh_points import OVAL
 from photoaudit.imaging.regions import Mask
 from photoaudit.model import NotAssessable
 
@@ -24,15 +23,33 @@ MIN_AROUND = 400
 MIN_CONTRAST = 60.0
 
 
-def gradient(gray: Plane) -> Plane:
+def edge_gradient(gray: Plane) -> Plane:
     """Return the Sobel magnitude of a plane (height, width), 8 for a ramp of one gray level a pixel."""
     across, down = cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)
     return np.asarray(cv2.magnitude(across, down), np.float32)
 
 
+def edge_sharpness(fine: Plane, coarse: Plane, mask: Mask) -> float:
+    """Return the share (0 to 1) of gradient that more blur takes from the strongest tenth of a region.
+
+    ``fine`` and ``coarse`` are gradient magnitudes of a slightly and a more blurred picture. Blur adds
+    in squares, so an edge that is soft already hardly changes; flat areas in between say nothing.
+
+    References
+    ----------
+    Zhuo, S. and Sim, T., "Defocus map estimation from a single image", 2011,
+    doi:10.1016/j.patcog.2011.03.009
+    """
+    if not mask.any():
+        return 0.0
+    edges = mask & (fine >= np.percentile(fine[mask], STRONGEST))
+    strength = float(fine[edges].mean())
+    return float(np.clip(1.0 - float(coarse[edges].mean()) / strength, 0.0, 1.0)) if strength > 0 else 0.0
+
+
 def edge_contrast(luma: NDArray[np.uint8], mask: Mask) -> float:
     """Return the mean Sobel magnitude of the strongest tenth of a masked region, in gray levels times 8."""
-    values = gradient(luma.astype(np.float32))[mask]
+    values = edge_gradient(luma.astype(np.float32))[mask]
     return float(values[values >= np.percentile(values, STRONGEST)].mean())
 
 
@@ -42,32 +59,39 @@ def sharpness(luma: NDArray[np.uint8], *masks: Mask) -> tuple[float, ...]:
     It is the share of their gradient that a slight blur takes away: a soft edge has little to lose.
     """
     gray = luma.astype(np.float32)
-    magnitude = gradient(gray)
-    softened = gradient(np.asarray(cv2.GaussianBlur(gray, (0, 0), BLUR_SIGMA), np.float32))
+    magnitude = edge_gradient(gray)
+    softened = edge_gradient(np.asarray(cv2.GaussianBlur(gray, (0, 0), BLUR_SIGMA), np.float32))
     return tuple(edge_sharpness(magnitude, softened, mask) for mask in masks)
 
 
-def inner_face(points: Points, inside: Mask) -> Mask:
+def inner_face(oval: Mask, inside: Mask) -> Mask:
     """Return the mask of the face oval on a chip, `CLEAR` pixels and more within its outline."""
-    oval = fill(points[list(OVAL), :2], (inside.shape[0], inside.shape[1]))
     depth = cv2.distanceTransform(oval.astype(np.uint8), cv2.DIST_L2, 3)
     return np.asarray((depth > CLEAR) & _off_border(inside))
 
 
-def surroundings(luma: NDArray[np.uint8], person: Plane, points: Points, inside: Mask) -> Mask:
-    """Return the mask of hair, ears, neck and clothes around the face on a chip, or say what is missing.
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """Hair, ears, neck and clothes around a face: their mask on the chip, and their `edge_contrast`."""
 
-    ``person`` is a probability map of the chip, ``points`` the mesh, ``inside`` what belongs to the photo.
+    mask: Mask = field(repr=False)
+    contrast: float
+
+
+def surroundings(luma: NDArray[np.uint8], person: Plane, oval: Mask, inside: Mask) -> Surroundings:
+    """Return what lies around the face on a chip, or say what is missing.
+
+    ``person`` is a probability map of the chip, ``oval`` the face, ``inside`` what belongs to the photo.
     """
-    oval = fill(points[list(OVAL), :2], (inside.shape[0], inside.shape[1]))
     distance = cv2.distanceTransform((~oval).astype(np.uint8), cv2.DIST_L2, 3)
     near = (distance > CLEAR) & (distance <= REACH)
     around = np.asarray(near & (person > 0.5) & _off_border(inside))
     if around.sum() < MIN_AROUND:
         raise NotAssessable("too little of the person is visible around the face")
-    if edge_contrast(luma, around) < MIN_CONTRAST:
+    contrast = edge_contrast(luma, around)
+    if contrast < MIN_CONTRAST:
         raise NotAssessable("hair and clothes around the face show no clear edges")
-    return around
+    return Surroundings(around, contrast)
 
 
 def _off_border(inside: Mask) -> Mask:

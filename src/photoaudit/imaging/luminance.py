@@ -21,7 +21,10 @@ def _linear_table() -> NDArray[np.float32]:
 
 
 _LINEAR = _linear_table()
-_WEIGHTS = np.array([[0.2126, 0.7152, 0.0722]], np.float32) * 255.0
+_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]], np.float32)
+_XYZ_OVER_WHITE = _XYZ / _XYZ.sum(axis=1, keepdims=True)
+WEIGHTS = _XYZ[1]
+"""What red, green and blue light add to luminance."""
 
 
 def linear(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -36,13 +39,20 @@ def linear_luminance(rgb: NDArray[np.uint8]) -> Gray:
     ----------
     ISO/IEC 29794-5:2025; reference implementation https://github.com/BSI-OFIQ/OFIQ-Project
     """
-    weighted = cv2.transform(linear(rgb), _WEIGHTS)
+    weighted = cv2.transform(linear(rgb), WEIGHTS[None] * np.float32(255.0))
     return np.asarray(np.floor(weighted.reshape(rgb.shape[:2]) + 0.5), np.uint8)
 
 
-def to_linear(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return sRGB pixels linear in light, 0 to 1, in the same shape."""
-    return np.asarray(cv2.LUT(rgb, _LINEAR), np.float32)
+def opponent_colors(light: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return CIELAB a* and b* (D65) of pixels (height, width, 3) linear in light.
+
+    References
+    ----------
+    ISO/CIE 11664-4:2019, https://www.iso.org/standard/74166.html; IEC 61966-2-1 (sRGB)
+    """
+    relative = cv2.transform(light, _XYZ_OVER_WHITE)
+    f = np.where(relative > 216 / 24389, np.cbrt(relative), (24389 / 27 * relative + 16) / 116)
+    return np.asarray(500 * (f[..., 0] - f[..., 1])), np.asarray(200 * (f[..., 1] - f[..., 2]))
 
 
 def lightness(gray_level: float) -> float:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from photoaudit.imaging import mesh_points as ids
 from photoaudit.imaging.geometry import Points, fill
-from photoaudit.imaging.luminance import linear
+from photoaudit.imaging.luminance import linear, opponent_colors
 from photoaudit.imaging.regions import Mask
 
 Plane = NDArray[np.float32]
@@ -22,22 +22,12 @@ NEARLY_GRAY = 20.0
 """Chroma up to which a surface is taken for gray under tinted light."""
 COLORLESS = 4.0
 
-_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]], np.float32)
-_XYZ_OVER_WHITE = _XYZ / _XYZ.sum(axis=1, keepdims=True)
 
-
-def opponent_colors(rgb: NDArray[np.uint8]) -> tuple[Plane, Plane]:
-    """Return CIELAB a* and b* of sRGB pixels (D65), averaged over blocks of `COARSE` pixels a side.
-
-    References
-    ----------
-    ISO/CIE 11664-4:2019, https://www.iso.org/standard/74166.html; IEC 61966-2-1 (sRGB)
-    """
+def coarse_colors(rgb: NDArray[np.uint8]) -> tuple[Plane, Plane]:
+    """Return CIELAB a* and b* of sRGB pixels, averaged over blocks of `COARSE` pixels a side."""
     size = (rgb.shape[1] // COARSE, rgb.shape[0] // COARSE)
     small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
-    relative = cv2.transform(linear(small), _XYZ_OVER_WHITE)
-    f = np.where(relative > 216 / 24389, np.cbrt(relative), (24389 / 27 * relative + 16) / 116)
-    return np.asarray(500 * (f[..., 0] - f[..., 1])), np.asarray(200 * (f[..., 1] - f[..., 2]))
+    return opponent_colors(linear(small))
 
 
 def coarse_mask(mask: Mask) -> Mask:

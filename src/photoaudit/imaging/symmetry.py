@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoaudit.imaging.face import symmetry_plane
+from photoaudit.imaging.focus import edge_gradient
 from photoaudit.imaging.geometry import Points
 from photoaudit.imaging.mesh_points import PAIRS
 from photoaudit.imaging.regions import Mask
@@ -30,7 +31,7 @@ def mirrored_edge_correlation(luma: NDArray[np.uint8], axis: float, mask: Mask) 
     ``luma`` is a level face chip (height, width), ``mask`` the pixels of the face.
     """
     gray = cv2.GaussianBlur(luma, (0, 0), 1.5).astype(np.float32)
-    edges = cv2.magnitude(cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1))
+    edges = edge_gradient(gray)
     # x -> 2 * axis - x
     flip = np.array([[-1.0, 0.0, 2.0 * axis], [0.0, 1.0, 0.0]])
     size = (luma.shape[1], luma.shape[0])

@@ -51,7 +51,8 @@ class SkinDetail:
 
     ``rgb`` (size, size, 3) and ``luma`` (size, size) uint8; ``regions`` are the masks of forehead and
     cheeks with enough bare skin, ``features`` that of eyes, brows and lips; ``lightness`` is the L*
-    (0 to 100) of the skin.
+    (0 to 100) of the skin. ``fine`` (size, size) is what a blur of `DETAIL_SIGMA` takes from luma, ``band``
+    what lies between the blurs of `PORES`, both in gray levels.
     """
 
     rgb: NDArray[np.uint8] = field(repr=False)
@@ -59,6 +60,8 @@ class SkinDetail:
     regions: tuple[Mask, ...] = field(repr=False)
     features: Mask = field(repr=False)
     lightness: float
+    fine: Plane = field(repr=False)
+    band: Plane = field(repr=False)
 
     @property
     def skin(self) -> Mask:
@@ -80,7 +83,18 @@ def skin_detail(
     if not features.any() or sharpness(luma, features)[0] < MIN_SHARPNESS:
         raise NotAssessable("the whole face is soft, so its skin says nothing")
     level = luminance.lightness(float(np.median(luma[np.logical_or.reduce(regions)])))
-    return SkinDetail(rgb, luma, regions, features, level)
+    gray = luma.astype(np.float32)
+    fine = gray - cv2.GaussianBlur(gray, (0, 0), DETAIL_SIGMA)
+    narrow, wide = (cv2.GaussianBlur(gray, (0, 0), sigma) for sigma in PORES)
+    return SkinDetail(
+        rgb,
+        luma,
+        regions,
+        features,
+        level,
+        np.asarray(fine, np.float32),
+        np.asarray(narrow - wide, np.float32),
+    )
 
 
 def detail(skin: SkinDetail) -> float:
@@ -88,12 +102,12 @@ def detail(skin: SkinDetail) -> float:
 
     1.4826 times the median absolute residual: the standard deviation, were the residual normal.
     """
-    return skin.typical(_residual(skin.luma), lambda values: 1.4826 * float(np.median(np.abs(values))))
+    return skin.typical(skin.fine, lambda values: 1.4826 * float(np.median(np.abs(values))))
 
 
 def pores(skin: SkinDetail) -> float:
     """Return the root mean square of the band of pores, in gray levels; single dark pores count fully."""
-    return skin.typical(_band(skin.luma, *PORES), lambda values: float(np.sqrt(np.mean(values**2))))
+    return skin.typical(skin.band, lambda values: float(np.sqrt(np.mean(values**2))))
 
 
 def grain(skin: SkinDetail) -> tuple[float, float]:
@@ -111,7 +125,7 @@ def grain(skin: SkinDetail) -> tuple[float, float]:
         return float(np.mean(np.abs(values)))
 
     finest = np.asarray(cv2.filter2D(skin.luma.astype(np.float32), -1, GRAIN), np.float32)
-    return skin.typical(finest, size), skin.typical(_band(skin.luma, *PORES), size)
+    return skin.typical(finest, size), skin.typical(skin.band, size)
 
 
 def pattern_entropy(skin: SkinDetail, reach: int) -> float:
@@ -149,7 +163,7 @@ def uniform_patterns(plane: NDArray[np.int16], reach: int = 1) -> NDArray[np.uin
 
 def feature_detail(skin: SkinDetail) -> float:
     """Return the upper quartile of fine detail in eyes, brows and lips, in gray levels."""
-    return float(np.percentile(np.abs(_residual(skin.luma)[skin.features]), 75))
+    return float(np.percentile(np.abs(skin.fine[skin.features]), 75))
 
 
 def color_mottle(skin: SkinDetail) -> float:
@@ -188,18 +202,6 @@ def at_reference_lightness(value: float, lightness: float, slope: float = LIGHTN
 def log_ratio(value: float, other: float) -> float:
     """Return the natural logarithm of a ratio of two details, finite also where one of them is 0."""
     return log(max(value, SMALLEST)) - log(max(other, SMALLEST))
-
-
-def _residual(luma: NDArray[np.uint8]) -> Plane:
-    gray = luma.astype(np.float32)
-    return np.asarray(gray - cv2.GaussianBlur(gray, (0, 0), DETAIL_SIGMA), np.float32)
-
-
-def _band(luma: NDArray[np.uint8], fine: float, coarse: float) -> Plane:
-    gray = luma.astype(np.float32)
-    return np.asarray(
-        cv2.GaussianBlur(gray, (0, 0), fine) - cv2.GaussianBlur(gray, (0, 0), coarse), np.float32
-    )
 
 
 def _blur_within(plane: Plane, mask: Mask, sigma: float) -> Plane:
