@@ -385,8 +385,26 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """A finding that somebody has looked at and accepted: who, why, and until which day ("" for good).
+
+    ``finding`` is ``<policy>/<rule>`` for a rule that fired, or ``verdict/<category>``.
+    """
+
+    finding: str
+    by: str
+    why: str
+    until: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
-    """Everything about one photo; the only thing a renderer sees."""
+    """Everything about one photo; the only thing a renderer sees.
+
+    ``code`` is a short code of the picture around the face, mostly the same after an export at another
+    size or quality ("" where there is none). ``accepted`` holds the acceptances that apply to what was
+    found: it is still shown, and fails nothing.
+    """
 
     path: str
     status: ReportStatus
@@ -402,6 +420,8 @@ class Report:
     risks: tuple[Risk, ...] = ()
     next_steps: tuple[str, ...] = ()
     statement: Statement | None = None
+    code: str = ""
+    accepted: tuple[Acceptance, ...] = ()
 
     @property
     def level(self) -> Level:
@@ -409,11 +429,60 @@ class Report:
         return max((risk.level for risk in self.risks), key=lambda level: level.rank, default=Level.NONE)
 
     @property
+    def new_level(self) -> Level:
+        """Return the highest risk of all policies judged, leaving out what was accepted."""
+        accepted = {item.finding for item in self.accepted}
+        levels = (
+            rule.level
+            for risk in self.risks
+            for rule in risk.fired
+            if f"{risk.policy}/{rule.id}" not in accepted
+        )
+        return max(levels, key=lambda level: level.rank, default=Level.NONE)
+
+    @property
     def broken(self) -> bool:
         """Whether the photo was unreadable or a check failed on it."""
         return self.status is ReportStatus.UNREADABLE or any(
             finding.status is Status.ERROR for finding in self.findings
         )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Photos of an album that belong together, by their paths, and in one sentence why."""
+
+    photos: tuple[str, ...]
+    summary: str
+    details: Details = ()
+
+
+@dataclass(frozen=True)
+class AlbumFinding:
+    """One album check's outcome on all photos together.
+
+    ``value`` (in ``unit``) describes the whole album, ``reference`` the same of albums of camera
+    portraits; ``groups`` are the photos it is about, the largest group first.
+    """
+
+    check: str
+    title: str
+    status: Status
+    summary: str
+    value: float | None = None
+    unit: str = ""
+    notable: bool = False
+    reference: Reference | None = None
+    groups: tuple[Group, ...] = ()
+    details: Details = ()
+
+
+@dataclass(frozen=True)
+class Album:
+    """What only a set of photos shows; ``photos`` counts those compared."""
+
+    photos: int
+    findings: tuple[AlbumFinding, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from photoaudit.console import Exit, Look, NewFile, cannot_write, fail, show
 from photoaudit.model import Report
 from photoaudit.options import Kind
 from photoaudit.report import json, tables, terminal
+from photoaudit.report.tally import Ending
 
 MARK = "incomplete"
 """What stands in the name of a file that does not hold all photos: ``out.incomplete.csv``."""
@@ -26,7 +27,7 @@ class Stream(Protocol):
     def add(self, report: Report) -> None:
         """Write a report."""
 
-    def end(self) -> None:
+    def end(self, ending: Ending) -> None:
         """Write what comes after the last."""
 
 
@@ -40,7 +41,7 @@ class Lines:
         """Write a report."""
         self._out.write(terminal.render([report], **self._look, quiet=True))
 
-    def end(self) -> None:
+    def end(self, ending: Ending) -> None:
         """Do nothing: lines need no end."""
 
 
@@ -124,18 +125,19 @@ class Outputs:
                 except OSError as problem:
                     out.refuse(problem)
 
-    def finish(self, summary: str, plain: str, *, complete: bool) -> list[Path]:
+    def finish(self, summary: str, plain: str, ending: Ending) -> list[Path]:
         """End everything and put files in their places; return those that hold not all photos.
 
         ``summary`` is the text for standard output, ``plain`` the same for files.
         """
+        complete = not ending.run.stopped
         marked = []
         for out, stream in self._open:
             try:
                 if stream is None:
                     out.write(summary if out.path is None else plain)
                 else:
-                    stream.end()
+                    stream.end(ending)
                 place = out.keep("" if complete else MARK)
             except _ReaderGone:
                 continue

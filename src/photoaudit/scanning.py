@@ -23,7 +23,7 @@ from photoaudit.policy import Policy
 from photoaudit.pool import WorkersError
 from photoaudit.progress import meter
 from photoaudit.report import terminal
-from photoaudit.report.tally import MOST, Run, Tally
+from photoaudit.report.tally import MOST, Ending, Run, Tally
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class Scan:
         if (Kind.TERMINAL, None) not in self._targets or self._quiet:
             for note in self._found.missed if self._quiet else notes:
                 say(note)
-        return outputs.finish(summary, plain, complete=not stopped)
+        return outputs.finish(summary, plain, Ending(run))
 
     def _say_stopped(self, marked: list[Path]) -> None:
         done = f"stopped: {self._tally.photos} of {len(self._found.paths)} photos are done"

@@ -30,6 +30,7 @@ from photoaudit.model import (
     Verdict,
 )
 from photoaudit.report._metadata import entries
+from photoaudit.report.tally import Ending
 from photoaudit.report.text import PATH, SENTENCE, clean
 
 SCHEMA = "photoaudit/1"
@@ -71,7 +72,7 @@ class Document:
         self._write(f"{self._mark}    " + text.replace("\n", "\n    "))
         self._mark = ",\n"
 
-    def end(self) -> None:
+    def end(self, ending: Ending | None = None) -> None:  # noqa: ARG002
         """Close the document."""
         self._write("]\n}\n" if self._mark == "\n" else "\n  ]\n}\n")
 

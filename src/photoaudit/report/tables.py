@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from photoaudit.model import Claim, Outcome, Report, Status
 from photoaudit.report.json import SCHEMA, number, to_dict
+from photoaudit.report.tally import Ending
 from photoaudit.report.text import PATH, SENTENCE, clean
 
 ROWS = 1000
@@ -43,7 +44,7 @@ class JsonLines:
         text = _json.dumps(line, ensure_ascii=self._ascii, allow_nan=False, separators=(",", ":"))
         self._write(text + "\n")
 
-    def end(self) -> None:
+    def end(self, ending: Ending | None = None) -> None:
         """Do nothing: lines need no end."""
 
 
@@ -64,7 +65,7 @@ class Csv:
         """Write a report."""
         self._write(_row(_disarmed(cell) for cell in row(report, self._checks, self._policies)))
 
-    def end(self) -> None:
+    def end(self, ending: Ending | None = None) -> None:
         """Do nothing: rows need no end."""
 
 
@@ -100,7 +101,7 @@ class Parquet:
         if len(self._rows) == ROWS:
             self._flush()
 
-    def end(self) -> None:
+    def end(self, ending: Ending | None = None) -> None:  # noqa: ARG002
         """Write what is left, and the footer without which the file is none."""
         self._flush()
         self._writer.close()

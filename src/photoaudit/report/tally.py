@@ -9,7 +9,7 @@ import heapq
 from collections import Counter
 from dataclasses import dataclass
 
-from photoaudit.model import Category, Level, Report, ReportStatus, Status
+from photoaudit.model import Album, Category, Level, Report, ReportStatus, Status
 from photoaudit.report._words import main_reason, path_of, risk_word
 from photoaudit.report.text import clean
 
@@ -37,6 +37,14 @@ class Run:
     seconds: float
     stopped: bool = False
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What a format that reports are added to may say after the last of them."""
+
+    run: Run
+    album: Album | None = None
 
 
 class Tally:
