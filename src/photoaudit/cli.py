@@ -6,22 +6,24 @@ Imaging libraries are imported inside the commands, so that ``--help`` and compl
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from photoaudit import __version__, cache_commands, policy_commands
-from photoaudit.console import Exit, Look, current_date, fail, look, outcome, show, write
+from photoaudit.configured import FROM_ENVIRONMENT, ConfigFile, NoConfig
+from photoaudit.console import Exit, Look, fail, look, outcome, say, show, write
 from photoaudit.evaluate_command import evaluate
-from photoaudit.model import Context, Level, Report, Settings, UnreadableError
+from photoaudit.model import Report, Settings, UnreadableError
 from photoaudit.options import (
+    AllowEmpty,
+    Baseline,
     Declare,
     Disclosed,
     ExitZero,
-    FailOn,
     FailsOn,
+    FailsOnVerdict,
     Format,
     Only,
     PolicyNames,
@@ -29,15 +31,13 @@ from photoaudit.options import (
     Skip,
     TrustList,
     certificates,
-    checks_of,
     complete_check,
-    policies_of,
 )
 from photoaudit.scan_command import scan
 
 if TYPE_CHECKING:
     from photoaudit.checks import Check
-    from photoaudit.policy import Policy
+    from photoaudit.terms import Judge
 
 app = typer.Typer(
     name="photoaudit",
@@ -52,7 +52,7 @@ app = typer.Typer(
 )
 app.add_typer(policy_commands.app)
 app.add_typer(cache_commands.app)
-app.command()(scan)
+app.command(context_settings=FROM_ENVIRONMENT)(scan)
 app.command()(evaluate)
 
 
@@ -71,8 +71,9 @@ def main(
     """Audit profile photos."""
 
 
-@app.command()
+@app.command(context_settings=FROM_ENVIRONMENT)
 def check(
+    context: typer.Context,
     photos: Annotated[
         list[Path] | None, typer.Argument(metavar="PHOTO...", help="Photos to audit.", show_default=False)
     ] = None,
@@ -90,31 +91,48 @@ def check(
     disclosed: Disclosed = False,
     only: Only = None,
     skip: Skip = None,
-    fail_on: FailsOn = FailOn.HIGH,
+    baseline: Baseline = None,
+    fail_on: FailsOn = None,
+    fail_on_verdict: FailsOnVerdict = None,
     exit_zero: ExitZero = False,
+    allow_empty: AllowEmpty = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a photo.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every detail, rule and source.")] = False,
     show_location: ShowLocation = False,
     trust_list: TrustList = None,
+    no_config: NoConfig = False,  # noqa: ARG001 - before --config, which asks for it
+    config: ConfigFile = None,  # noqa: ARG001 - what it says are the other values
 ) -> None:
     """Audit photos one by one and print a report.
 
     The report says what each file declares of its origin, what its pixels show compared with camera
     portraits, what could not be assessed and why, and which rules of the policy it touches.
     """
-    if not photos:
+    if not photos and not allow_empty:
         fail("nothing to audit: name at least one photo.", Exit.NOTHING)
     if quiet and verbose:
         fail("--quiet and --verbose exclude each other.", Exit.USAGE)
-    policies, checks = policies_of(policy), checks_of(only, skip)
+    from photoaudit.judging import chosen_checks, judge_of, read_baseline  # noqa: PLC0415
+
+    judge = judge_of(
+        context,
+        policy=policy,
+        declare=declare,
+        disclosed=disclosed,
+        fail_on=fail_on,
+        fail_on_verdict=fail_on_verdict,
+        accepted=read_baseline(baseline),
+    )
+    checks = chosen_checks(context, only, skip)
     settings = Settings(trust_list=certificates(trust_list), show_location=show_location)
-    context = Context(declare, disclosed, current_date())
-    total = len(photos)
-    reports = [
-        _audit(path, (at, total), checks, policies, settings, context) for at, path in enumerate(photos, 1)
-    ]
+    paths = photos or []
+    reports = [_audit(path, (at, len(paths)), checks, judge, settings) for at, path in enumerate(paths, 1)]
+    if not reports:
+        say("nothing to audit: no photo is named.")
     write(_render(reports, format, output, quiet=quiet, verbose=verbose), output)
-    raise typer.Exit(Exit.CLEAN if exit_zero else exit_code(reports, Level(fail_on)))
+    failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
+    code = Exit.CLEAN if exit_zero else outcome(failed, broken=any(report.broken for report in reports))
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -178,19 +196,12 @@ def explain(
     show(terminal.render_page(infos[name], **look(sys.stdout)))
 
 
-def exit_code(reports: Sequence[Report], fail_on: Level) -> Exit:
-    """Return 1 if any risk reaches ``fail_on``, otherwise 4 if anything could not be read or broke."""
-    level = max((report.level for report in reports), key=lambda level: level.rank)
-    return outcome(level, fail_on, broken=any(report.broken for report in reports))
-
-
 def _audit(
     path: Path,
     place: tuple[int, int],
     checks: tuple[Check, ...],
-    policies: tuple[Policy, ...],
+    judge: Judge,
     settings: Settings,
-    context: Context,
 ) -> Report:
     from photoaudit import engine  # noqa: PLC0415
 
@@ -198,7 +209,7 @@ def _audit(
 
     if total > 1 and sys.stderr.isatty():
         typer.echo(f"\rAuditing {at} of {total} ", nl=False, err=True)
-    report = engine.audit(path, checks=checks, policies=policies, settings=settings, context=context)
+    report = judge.conclude(engine.examine(path, checks, settings))
     if total > 1 and at == total and sys.stderr.isatty():
         typer.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     return report

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from enum import IntEnum
@@ -18,10 +19,10 @@ from typing import BinaryIO, NoReturn, TypedDict
 
 import typer
 
-from photoaudit.model import Level
 from photoaudit.report.text import PATH, clean
 
 MAX_WIDTH = 100
+MOST_FAILED = 5
 
 
 class Exit(IntEnum):
@@ -36,9 +37,12 @@ class Exit(IntEnum):
     """By Ctrl-C, as shells report it."""
 
 
-def outcome(level: Level, fail_on: Level, *, broken: bool) -> Exit:
-    """Return 1 if the highest risk reaches ``fail_on``, otherwise 4 if anything is ``broken``."""
-    if level.rank >= fail_on.rank:
+def outcome(failed: Sequence[str], *, broken: bool) -> Exit:
+    """Return 1 if anything ``failed``, and say what; otherwise 4 if anything is ``broken``."""
+    if failed:
+        count = len(failed)
+        more = f" and {count - MOST_FAILED} more" if count > MOST_FAILED else ""
+        say(f"{count} failed: {', '.join(failed[:MOST_FAILED])}{more}")
         return Exit.FOUND
     return Exit.BROKEN if broken else Exit.CLEAN
 

@@ -13,6 +13,8 @@ The rules, in the order they apply:
 * A photo is known by its suffix or, where that says nothing, by its first bytes. Raw camera files
   look like TIFF and hold no picture to audit, so they are counted and left out.
 * Names that lead to the same file count once, the first of them.
+* Patterns of a configuration (`Scope`) are relative to its folder and hold for everything below it, files
+  that are named themselves too: whoever names them (a commit hook) need not know them.
 
 The order is that of the paths given and, below a folder, that of the names: the same everywhere.
 """
@@ -27,6 +29,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
+
+from photoaudit.places import Scope, patterns, real_path
 
 IGNORE_FILE = ".photoauditignore"
 """Patterns of what is not to be audited, in any folder, from that folder down."""
@@ -70,6 +74,7 @@ def discover(
     exclude: Iterable[str] = (),
     hidden: bool = False,
     follow: bool = False,
+    scope: Scope | None = None,
 ) -> Found:
     """Return the photos under ``paths``.
 
@@ -81,17 +86,22 @@ def discover(
         Patterns as in ``.gitignore``, relative to each folder named.
     hidden, follow : bool
         Whether to take what begins with a dot, and to enter linked folders.
+    scope : Scope, optional
+        Further patterns, for files that are named themselves too.
 
     Raises
     ------
     ValueError
         For a pattern that is none; the message says which.
     """
-    search = _Search(_spec(include), _spec(exclude), hidden, follow)
+    search = _Search(patterns(include), patterns(exclude), hidden, follow, scope)
     listed: dict[str, str] = {}  # by the real path
     for path in (os.fspath(path) for path in paths):
         # os.path, as pathlib raises for names that no file can have.
-        for name, real in search.walk(path) if os.path.isdir(path) else [(path, _real(path))]:  # noqa: PTH112
+        for name, real in search.walk(path) if os.path.isdir(path) else [(path, real_path(path))]:  # noqa: PTH112
+            if scope is not None and scope.leaves_out(name):
+                search.counts["excluded"] += 1
+                continue
             search.counts["again"] += real in listed
             listed.setdefault(real, name)
     found = tuple(listed.values())
@@ -118,13 +128,6 @@ def looks_like_photo(head: bytes) -> bool:
     )
 
 
-def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError as problem:
-        raise ValueError(f"{problem}.") from problem
-
-
 Rules = tuple[tuple[int, GitIgnoreSpec], ...]
 """Patterns and how long the path is of the folder they belong to, the outermost first."""
 
@@ -137,6 +140,7 @@ class _Search:
     exclude: GitIgnoreSpec
     hidden: bool
     follow: bool
+    scope: Scope | None = None
     entered: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
@@ -176,7 +180,7 @@ class _Search:
         for entry in entries:
             if entry.name.startswith(".") and not self.hidden:
                 self.counts["hidden"] += entry.name != IGNORE_FILE
-            elif self._excluded(entry, rules):
+            elif self._excluded(entry, rules) or self._out_of_scope(entry):
                 self.counts["excluded"] += 1
             else:
                 yield entry, os.path.join(real, entry.name), rules  # noqa: PTH118 - as scandir does
@@ -198,6 +202,11 @@ class _Search:
                 if matched is not None:
                     return matched
         return False
+
+    def _out_of_scope(self, entry: os.DirEntry[str]) -> bool:
+        """Whether a folder is left out as a whole; files are looked at when they are found."""
+        scope = self.scope
+        return scope is not None and self._is_folder(entry) and scope.leaves_out(entry.path, folder=True)
 
     def _is_folder(self, entry: os.DirEntry[str]) -> bool:
         try:
@@ -229,13 +238,6 @@ class _Search:
         except OSError as problem:
             self.notes.append(f"the file {path!r} cannot be read: {problem.strerror or problem}")
             return False
-
-
-def _real(path: str) -> str:
-    try:
-        return os.path.realpath(path)
-    except ValueError:
-        return path
 
 
 def _composed(text: str) -> str:

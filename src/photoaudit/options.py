@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from photoaudit.console import Exit, fail
+from photoaudit.gates import FailOn, FailOnVerdict
 from photoaudit.model import Family, Intent, UnknownName
 
 if TYPE_CHECKING:
@@ -32,16 +33,6 @@ class Kind(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
-
-
-class FailOn(StrEnum):
-    """Risk levels from which on the exit code is 1."""
-
-    ADVICE = "advice"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    PROHIBITED = "prohibited"
 
 
 def complete_check(incomplete: str) -> Iterable[str]:
@@ -86,7 +77,37 @@ Skip = Annotated[
     list[str] | None,
     typer.Option(help="Leave out this check or family; repeatable.", autocompletion=complete_check),
 ]
-FailsOn = Annotated[FailOn, typer.Option(help="Exit with 1 from this policy risk on.")]
+FailsOn = Annotated[
+    list[FailOn] | None,
+    typer.Option(
+        "--fail-on",
+        metavar="|".join(FailOn),
+        help="Exit with 1 from this policy risk on, or for files that cannot be read; repeatable. Alone, "
+        "'unreadable' and 'never' let no risk fail. Default: high.",
+        show_default=False,
+    ),
+]
+FailsOnVerdict = Annotated[
+    list[FailOnVerdict] | None,
+    typer.Option(
+        "--fail-on-verdict",
+        metavar="|".join(FailOnVerdict),
+        help="Exit with 1 for this verdict, too; repeatable. Default: none.",
+        show_default=False,
+    ),
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Findings that somebody has accepted, as 'photoaudit baseline' keeps them: reported as known, "
+        "they fail nothing.",
+        show_default=False,
+    ),
+]
+AllowEmpty = Annotated[
+    bool, typer.Option("--allow-empty", help="Exit with 0, not 3, if there is nothing to audit.")
+]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")]
 ShowLocation = Annotated[
     bool, typer.Option("--show-location", help="Print a GPS position, not only that there is one.")
@@ -99,6 +120,34 @@ TrustList = Annotated[
         show_default=False,
     ),
 ]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PATTERN", help="In folders, take only what matches, as in .gitignore; repeatable."),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATTERN",
+        help="In folders, leave out what matches, as in .gitignore; repeatable. A file "
+        ".photoauditignore in a folder does the same.",
+    ),
+]
+Hidden = Annotated[
+    bool, typer.Option("--hidden", help="Take files and folders whose name begins with a dot, too.")
+]
+Follow = Annotated[bool, typer.Option("--follow", help="Enter folders that links lead to; no folder twice.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", help="Processes to use. Default: all cores.", min=1)
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SECONDS", help="Give up a photo that takes longer. Default: 120.", show_default=False
+    ),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Neither use what earlier scans found nor keep anything.")
+]
 CacheFolder = Annotated[
     Path | None,
     typer.Option(
@@ -107,8 +156,11 @@ CacheFolder = Annotated[
 ]
 
 
-def policies_of(names: list[str] | None) -> tuple[Policy, ...]:
-    """Return the policies of these names, each of which may be several joined by commas, or fail."""
+def policies_of(names: list[str] | None, where: str = "") -> tuple[Policy, ...]:
+    """Return the policies of these names, each of which may be several joined by commas, or fail.
+
+    ``where`` is the place in a file that names them.
+    """
     from photoaudit import engine, policy  # noqa: PLC0415
 
     wanted = names or [policy.DEFAULT]
@@ -118,19 +170,19 @@ def policies_of(names: list[str] | None) -> tuple[Policy, ...]:
     try:
         return engine.packs([part for part in parts if part])
     except policy.PackError as problem:
-        fail(f"{problem.name!r} is no policy.\n{problem}", Exit.USAGE)
+        fail(f"{where}{problem.name!r} is no policy.\n{problem}", Exit.USAGE)
     except UnknownName as problem:
-        fail(str(problem), Exit.USAGE)
+        fail(f"{where}{problem}", Exit.USAGE)
 
 
-def checks_of(only: list[str] | None, skip: list[str] | None) -> tuple[Check, ...]:
-    """Return the checks to run, or fail."""
+def checks_of(only: list[str] | None, skip: list[str] | None, where: str = "") -> tuple[Check, ...]:
+    """Return the checks to run, or fail; ``where`` as in `policies_of`."""
     from photoaudit import engine  # noqa: PLC0415
 
     try:
         checks = engine.select(only or (), skip or ())
     except UnknownName as problem:
-        fail(str(problem), Exit.USAGE)
+        fail(f"{where}{problem}", Exit.USAGE)
     if not checks:
         fail("--only and --skip leave no check to run.", Exit.USAGE)
     return checks

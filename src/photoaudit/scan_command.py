@@ -3,41 +3,49 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from photoaudit.console import Exit, current_date, fail, say
+from photoaudit.configured import ConfigFile, NoConfig, chosen_here, config_of
+from photoaudit.console import Exit, fail
 from photoaudit.interrupts import Interrupts
-from photoaudit.model import Context, Level, Settings
+from photoaudit.model import Settings
 from photoaudit.options import (
+    AllowEmpty,
+    Baseline,
     CacheFolder,
     Declare,
     Disclosed,
+    Exclude,
     ExitZero,
-    FailOn,
     FailsOn,
+    FailsOnVerdict,
+    Follow,
+    Hidden,
+    Include,
+    Jobs,
     Kind,
+    NoCache,
     Only,
     PolicyNames,
     ShowLocation,
     Skip,
+    Timeout,
     TrustList,
     certificates,
-    checks_of,
-    policies_of,
 )
 
 if TYPE_CHECKING:
     from photoaudit.discovery import Found
 
-STDIN = STDOUT = "-"
+STDOUT = "-"
 
 
 def scan(
+    context: typer.Context,
     paths: Annotated[
         list[str] | None,
         typer.Argument(
@@ -47,26 +55,19 @@ def scan(
             show_default=False,
         ),
     ] = None,
-    include: Annotated[
-        list[str] | None,
+    include: Include = None,
+    exclude: Exclude = None,
+    hidden: Hidden = False,
+    follow: Follow = False,
+    since: Annotated[
+        str | None,
         typer.Option(
-            metavar="PATTERN", help="In folders, take only what matches, as in .gitignore; repeatable."
+            metavar="REF",
+            help="Audit only what has changed in this git repository since it parted from REF, committed or "
+            "not; nothing changed is a success.",
+            show_default=False,
         ),
     ] = None,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PATTERN",
-            help="In folders, leave out what matches, as in .gitignore; repeatable. A file "
-            ".photoauditignore in a folder does the same.",
-        ),
-    ] = None,
-    hidden: Annotated[
-        bool, typer.Option("--hidden", help="Take files and folders whose name begins with a dot, too.")
-    ] = False,
-    follow: Annotated[
-        bool, typer.Option("--follow", help="Enter folders that links lead to; no folder twice.")
-    ] = False,
     format: Annotated[  # noqa: A002 - the name of the option
         list[Kind] | None,
         typer.Option(
@@ -93,18 +94,9 @@ def scan(
     disclosed: Disclosed = False,
     only: Only = None,
     skip: Skip = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", help="Processes to use. Default: all cores.", min=1)
-    ] = None,
-    timeout: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SECONDS", help="Give up a photo that takes longer. Default: 120.", show_default=False
-        ),
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Neither use what earlier scans found nor keep anything.")
-    ] = False,
+    jobs: Jobs = None,
+    timeout: Timeout = None,
+    no_cache: NoCache = False,
     cache_dir: CacheFolder = None,
     resume: Annotated[
         bool,
@@ -114,8 +106,11 @@ def scan(
             "refuses to go without it.",
         ),
     ] = False,
-    fail_on: FailsOn = FailOn.HIGH,
+    baseline: Baseline = None,
+    fail_on: FailsOn = None,
+    fail_on_verdict: FailsOnVerdict = None,
     exit_zero: ExitZero = False,
+    allow_empty: AllowEmpty = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress, and one line a photo instead of a summary.")
     ] = False,
@@ -124,6 +119,8 @@ def scan(
     ] = False,
     show_location: ShowLocation = False,
     trust_list: TrustList = None,
+    no_config: NoConfig = False,  # noqa: ARG001 - before --config, which asks for it
+    config: ConfigFile = None,  # noqa: ARG001 - what it says are the other values
 ) -> None:
     """Audit all photos in folders, in parallel, and print a summary.
 
@@ -133,8 +130,13 @@ def scan(
     Formats other than terminal hold a report for each photo. If all of them go to files, the summary is
     printed as well. Ctrl-C ends a scan with exit code 130; what is done by then is written to files with
     "incomplete" in their name.
+
+    What a configuration excludes is left out even if it is named, so that a commit hook may name whatever
+    has changed; --include and --exclude hold in folders.
     """
-    if not paths:
+    if not paths and since is not None:
+        paths = ["."]
+    if not paths and not allow_empty:
         fail("nothing to audit: name a folder, a photo, or '-' for a list.", Exit.NOTHING)
     _refuse(
         {
@@ -147,23 +149,42 @@ def scan(
     targets = _targets(format or [], output or [], quiet=quiet)
     with Interrupts() as interrupts:
         try:
+            from photoaudit.judging import chosen_checks, judge_of, read_baseline  # noqa: PLC0415
             from photoaudit.scanning import Order, Scan  # noqa: PLC0415
+            from photoaudit.searching import nothing  # noqa: PLC0415
 
+            accepted = read_baseline(baseline)
+            judge = judge_of(
+                context,
+                policy=policy,
+                declare=declare,
+                disclosed=disclosed,
+                fail_on=fail_on,
+                fail_on_verdict=fail_on_verdict,
+                accepted=accepted,
+            )
             order = Order(
-                policies_of(policy),
-                checks_of(only, skip),
+                judge,
+                chosen_checks(context, only, skip),
                 Settings(trust_list=certificates(trust_list), show_location=show_location),
-                Context(declare, disclosed, current_date()),
                 jobs,
                 timeout,
                 cache=not no_cache,
                 folder=cache_dir,
+                accepted=accepted,
+                partial=since is not None,
+                exit_zero=exit_zero,
             )
-            found = _find(paths, include or (), exclude or (), hidden=hidden, follow=follow)
-            code = Scan(order, found, targets, interrupts, quiet=quiet, verbose=verbose).run(Level(fail_on))
+            found = _find(
+                context, paths or [], include or [], exclude or [], hidden=hidden, follow=follow, since=since
+            )
+            if not found.paths:
+                nothing(found, since, allowed=allow_empty)
+                found = replace(found, notes=())
+            code = Scan(order, found, targets, interrupts, quiet=quiet, verbose=verbose).run()
         except KeyboardInterrupt:
             fail("stopped before anything was done.", Exit.STOPPED)
-    raise typer.Exit(Exit.CLEAN if exit_zero and code in (Exit.FOUND, Exit.BROKEN) else code)
+    raise typer.Exit(code)
 
 
 def _refuse(wrong: dict[str, bool]) -> None:
@@ -194,23 +215,26 @@ def _targets(kinds: list[Kind], outputs: list[Path], *, quiet: bool) -> list[tup
 
 
 def _find(
-    paths: list[str], include: Iterable[str], exclude: Iterable[str], *, hidden: bool, follow: bool
+    context: typer.Context,
+    paths: list[str],
+    include: list[str],
+    exclude: list[str],
+    *,
+    hidden: bool,
+    follow: bool,
+    since: str | None,
 ) -> Found:
-    from photoaudit import discovery  # noqa: PLC0415
+    """Find photos; patterns of a configuration are relative to its folder, others to what is named."""
+    from photoaudit.searching import find, scope_of  # noqa: PLC0415
 
-    listed: list[str] = []
-    for path in paths:
-        if path == STDIN:
-            # Bytes, as a name need not be text in any encoding.
-            listed += discovery.from_lines(map(os.fsdecode, sys.stdin.buffer))
-        else:
-            listed.append(path)
-    try:
-        found = discovery.discover(listed, include=include, exclude=exclude, hidden=hidden, follow=follow)
-    except ValueError as problem:
-        fail(str(problem), Exit.USAGE)
-    if not found.paths:
-        for note in found.notes:
-            say(note)
-        fail("nothing to audit: there is no photo.", Exit.BROKEN if found.missed else Exit.NOTHING)
-    return found
+    config = config_of(context)
+    here = {name: chosen_here(context, name) for name in ("include", "exclude")}
+    return find(
+        paths,
+        include=include if here["include"] else (),
+        exclude=exclude if here["exclude"] else (),
+        hidden=hidden,
+        follow=follow,
+        scope=scope_of(config, () if here["include"] else include, () if here["exclude"] else exclude),
+        since=since,
+    )

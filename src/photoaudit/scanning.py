@@ -10,34 +10,37 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoaudit import __version__, batch, engine
+from photoaudit import __version__, baseline, batch
+from photoaudit.baseline import Seen
 from photoaudit.cache import Cache
-from photoaudit.checks import Check
+from photoaudit.checks import Check, catalogue
 from photoaudit.console import Exit, fail, look, outcome, say
 from photoaudit.discovery import Found
 from photoaudit.interrupts import Interrupts
-from photoaudit.model import Context, Level, Settings
+from photoaudit.model import Report, Settings
 from photoaudit.options import Kind
 from photoaudit.outputs import Outputs
-from photoaudit.policy import Policy
 from photoaudit.pool import WorkersError
 from photoaudit.progress import meter
 from photoaudit.report import terminal
 from photoaudit.report.tally import MOST, Ending, Run, Tally
+from photoaudit.terms import Accepted, Judge
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be done with each photo."""
+    """What is to be done with each photo; ``partial``: others of its folders are not looked at."""
 
-    policies: tuple[Policy, ...]
+    judge: Judge
     checks: tuple[Check, ...]
     settings: Settings
-    context: Context
     jobs: int | None
     timeout: float | None
     cache: bool
     folder: Path | None
+    accepted: Accepted | None = None
+    partial: bool = False
+    exit_zero: bool = False
 
 
 class Scan:
@@ -61,9 +64,13 @@ class Scan:
         self._quiet = quiet
         self._tally = Tally(None if verbose else MOST)
         self._cached = 0
+        self._failed: list[str] = []
+        self._seen = Seen(
+            order.accepted.entries if order.accepted else (), complete=order.checks == catalogue()
+        )
         self._begun = time.monotonic()
 
-    def run(self, fail_on: Level) -> Exit:
+    def run(self) -> Exit:
         """Audit the photos, write what was asked for, and return the exit code."""
         order = self._order
         with (
@@ -71,7 +78,7 @@ class Scan:
                 self._targets,
                 version=__version__,
                 checks=[item.info.id for item in order.checks],
-                policies=[item.id for item in order.policies],
+                policies=[item.id for item in order.judge.policies],
                 look=look(sys.stdout),
                 quiet=self._quiet,
             ) as outputs,
@@ -82,8 +89,11 @@ class Scan:
         if self._interrupts.stopped:
             self._say_stopped(marked)
             return Exit.STOPPED
-        broken = self._tally.broken or bool(self._found.missed)
-        return outcome(self._tally.level, fail_on, broken=broken)
+        if order.exit_zero:
+            return Exit.CLEAN
+        if order.judge.terms.gate.unreadable:
+            self._failed += self._found.missed
+        return outcome(self._failed, broken=self._tally.broken or bool(self._found.missed))
 
     def _audit(self, outputs: Outputs, cache: Cache | None) -> None:
 
@@ -109,7 +119,8 @@ class Scan:
                 )
                 with closing(examinations):
                     for seen in self._interrupts.between(examinations):
-                        report = engine.conclude(seen, order.policies, context=order.context)
+                        report = order.judge.conclude(seen)
+                        self._account(report)
                         outputs.add(report)
                         before = tally.first
                         tally.add(report)
@@ -120,10 +131,26 @@ class Scan:
         except WorkersError as problem:
             fail(str(problem), Exit.BROKEN)
 
+    def _account(self, report: Report) -> None:
+        """Take note of what a photo means for the exit code and for the baseline."""
+        if reason := self._order.judge.reason(report):
+            self._failed.append(f"{report.path} ({reason})")
+        if self._order.accepted:
+            self._seen.add(report, self._order.accepted.place(report.path))
+
+    def _baseline_notes(self) -> tuple[str, ...]:
+        accepted = self._order.accepted
+        if accepted is None or self._interrupts.stopped:
+            return ()
+        today = self._order.judge.terms.context.today
+        return baseline.notes(
+            baseline.standing(self._seen, accepted.gone(), today), partial=self._order.partial
+        )
+
     def _finish(self, outputs: Outputs, cache_notes: Iterable[str]) -> list[Path]:
 
         stopped = self._interrupts.stopped
-        notes = (*self._found.notes, *cache_notes)
+        notes = (*self._found.notes, *cache_notes, *self._baseline_notes())
         seconds = time.monotonic() - self._begun
         run = Run(len(self._found.paths), self._cached, seconds, stopped, notes)
         summary = terminal.render_scan(self._tally, run, **look(sys.stdout))

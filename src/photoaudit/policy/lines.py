@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 
-_RULE = re.compile(r"\s*\[\[\s*rules\s*\]\]")
-
 
 class Lines:
-    """The lines of a pack, to be searched for what an error is about.
+    """The lines of a file, to be searched for what an error is about.
 
-    It knows packs as people write them, a ``[[rules]]`` header a rule. For other spellings of the same
-    data it names the nearest line it finds, at worst the first.
+    It knows files as people write them, a ``[[rules]]`` header (or another ``array``) a rule. For other
+    spellings of the same data it names the nearest line it finds, at worst the first.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, array: str = "rules") -> None:
         self._lines = _without_prose(text)
-        self._starts = [at for at, line in enumerate(self._lines) if _RULE.match(line)]
+        header = re.compile(rf"\s*\[\[\s*{re.escape(array)}\s*\]\]")
+        self._starts = [at for at, line in enumerate(self._lines) if header.match(line)]
 
     def top(self, *words: str) -> int:
         """Return the line of the pack's head on which the last of ``words`` stands after the others."""

@@ -28,7 +28,9 @@ def one_line(report: Report) -> str:
 def _level(report: Report) -> str:
     if report.level is Level.NONE and any(risk.open for risk in report.risks):
         return "none found"
-    return report.level.value
+    if report.new_level is report.level:
+        return report.level.value
+    return f"{report.level.value} (new: {report.new_level.value})"
 
 
 def totals(reports: Sequence[Report]) -> list[Line]:

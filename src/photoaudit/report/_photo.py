@@ -10,6 +10,7 @@ from photoaudit.report._lines import BLANK, Line, Role, Span, View, faint, line,
 from photoaudit.report._measured import measured
 from photoaudit.report._policy import LEVEL_ROLES, MOST_IN_FULL, hint, matrix, policy
 from photoaudit.report._words import (
+    acceptance,
     counted,
     grouped,
     listed,
@@ -53,6 +54,7 @@ def photo(report: Report, view: View) -> list[Line]:
         return [_file(report), BLANK, line(Span(sentence(reason), Role.CAUTION))]
     lines = [
         *_head(report),
+        *section("Known", _known(report)),
         *section("What the file declares", _declared(report, view)),
         *section("What you say", _stated(report)),
         *section("What was measured", measured(report, view)),
@@ -73,6 +75,14 @@ def _policies(report: Report, view: View) -> list[Line]:
             state = Span(risk_word(risk), LEVEL_ROLES[risk.level])
             lines += section(f"Policy risk ({clean(risk.title)})", body, state)
     return lines
+
+
+def _known(report: Report) -> list[Line]:
+    """Tell what somebody has accepted: it is reported below all the same, and fails nothing."""
+    return [
+        line(strong(clean(item.finding)), f": {acceptance(item)}.", indent=2, lead="• ")
+        for item in report.accepted
+    ]
 
 
 def _stated(report: Report) -> list[Line]:

@@ -12,10 +12,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from photoaudit.model import (
+    Acceptance,
     Claim,
     Declaration,
     Finding,
     Level,
+    Outcome,
     Report,
     ReportStatus,
     Risk,
@@ -149,12 +151,24 @@ def main_reason(report: Report) -> str:
     """Return the one sentence that says why a photo came out as it did."""
     if report.status is ReportStatus.UNREADABLE:
         return sentence(report.reason or "the file could not be read")
+    if report.accepted and report.new_level is Level.NONE:
+        return sentence(f"{clean(report.accepted[0].finding)} is {acceptance(report.accepted[0])}")
+    accepted = {item.finding for item in report.accepted}
     for risk in report.risks:
-        if risk.level is report.level and risk.level is not Level.NONE and risk.rules:
-            first = risk.rules[0]
-            why = " ".join(sentence(part) for part in (first.trigger, first.because) if part)
-            return f"{clean(risk.title)}: {why}"
+        for rule in risk.rules:
+            if rule.level is not report.new_level or rule.level is Level.NONE:
+                continue
+            if rule.outcome is Outcome.FIRED and f"{risk.policy}/{rule.id}" not in accepted:
+                why = " ".join(sentence(part) for part in (rule.trigger, rule.because) if part)
+                return f"{clean(risk.title)}: {why}"
     return sentence(report.verdict.headline) if report.verdict else "No verdict."
+
+
+def acceptance(accepted: Acceptance) -> str:
+    """Return who has accepted a finding, why and until when, in one sentence."""
+    until = f", until {clean(accepted.until)}" if accepted.until else ""
+    why = sentence(accepted.why).removesuffix(".")
+    return f"known: accepted by {clean(accepted.by)}, because: {why}{until}"
 
 
 def path_of(report: Report) -> str:

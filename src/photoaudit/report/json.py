@@ -15,6 +15,7 @@ from typing import Any
 
 from photoaudit.metadata import Metadata
 from photoaudit.model import (
+    Acceptance,
     Declaration,
     Details,
     Finding,
@@ -130,6 +131,16 @@ def to_dict(report: Report) -> Object:
         "risks": [_risk(risk) for risk in report.risks],
         "next_steps": _texts(report.next_steps),
         "statement": _statement(report.statement) if report.statement else None,
+        "accepted": [_acceptance(item) for item in report.accepted],
+    }
+
+
+def _acceptance(accepted: Acceptance) -> Object:
+    return {
+        "finding": clean(accepted.finding),
+        "by": clean(accepted.by, SENTENCE),
+        "because": clean(accepted.why, SENTENCE),
+        "until": _text(accepted.until),
     }
 
 

@@ -57,6 +57,8 @@ class Tally:
         self.categories: Counter[Category] = Counter()
         self.risks: Counter[tuple[Level, str]] = Counter()
         self.by_policy: dict[str, Counter[tuple[Level, str]]] = {}
+        self.known = 0
+        self.with_known = 0
         self.at_risk = 0
         self.unread = 0
         self.unreadable: list[Named] = []
@@ -97,18 +99,21 @@ class Tally:
 
     def _judge(self, report: Report) -> None:
         level = report.level
-        highest = [risk for risk in report.risks if risk.level is level]
-        words = {risk_word(risk) for risk in highest}
+        words = {risk_word(risk) for risk in report.risks if risk.level is level}
         # Of risks that are none, one that is not fully known is the one to tell of.
         word = next((word for word in ("none found", "note") if word in words), level.value)
         self.risks[level, word] += 1
         for risk in report.risks:
             self.by_policy.setdefault(clean(risk.title), Counter())[risk.level, risk_word(risk)] += 1
+        self.known += len(report.accepted)
+        self.with_known += bool(report.accepted)
+        # What is known is counted, and not named again among the worst.
+        level = report.new_level
         if level is Level.NONE:
             return
         self.at_risk += 1
         self.level = max(self.level, level, key=_ORDER.__getitem__)
-        key = (level.rank, max(rule.severity.rank for risk in highest for rule in risk.fired))
+        key = (level.rank, _severity(report, level))
         entry = (*key, -self.photos, Named(path_of(report), main_reason(report), level))
         if key > self._first_key:
             self.first, self._first_key = entry[-1], key
@@ -118,3 +123,14 @@ class Tally:
             heapq.heappush(self._worst, entry)
         else:
             heapq.heappushpop(self._worst, entry)
+
+
+def _severity(report: Report, level: Level) -> int:
+    """Return how severe the gravest of the rules is that put a photo at ``level`` and are not known."""
+    accepted = {item.finding for item in report.accepted}
+    return max(
+        rule.severity.rank
+        for risk in report.risks
+        for rule in risk.fired
+        if rule.level is level and f"{risk.policy}/{rule.id}" not in accepted
+    )

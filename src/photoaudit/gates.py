@@ -1,0 +1,102 @@
+"""What makes a run fail: a policy risk, a verdict, a file that cannot be read; each a gate of its own.
+
+What somebody has accepted (`Report.accepted`) is still reported and fails nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from photoaudit.model import Category, Level, Report, ReportStatus
+
+
+class FailOn(StrEnum):
+    """What fails a run: a policy risk from a level on, a file that cannot be read, or no risk at all."""
+
+    ADVICE = "advice"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    PROHIBITED = "prohibited"
+    UNREADABLE = "unreadable"
+    NEVER = "never"
+
+
+class FailOnVerdict(StrEnum):
+    """Verdicts that may fail a run; most camera photos end inconclusive, so that is none of them."""
+
+    AI_DECLARED = "ai-declared"
+    AI_EDIT_DECLARED = "ai-edit-declared"
+    CONFLICT = "conflict"
+    SUPPORTED = "supported"
+
+
+DEFAULT = (FailOn.HIGH,)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What fails: risks from ``level`` on (None: no risk does), ``verdicts``, and ``unreadable`` files."""
+
+    level: Level | None = Level.HIGH
+    unreadable: bool = False
+    verdicts: frozenset[Category] = frozenset()
+
+    def reason(self, report: Report) -> str:
+        """Return in a few words why a photo fails, "" if it does not."""
+        if report.status is ReportStatus.UNREADABLE:
+            return "unreadable" if self.unreadable else ""
+        reasons = []
+        if self.level is not None and report.new_level.rank >= self.level.rank:
+            reasons.append(f"risk {report.new_level.value}")
+        if report.verdict and report.verdict.category in self.verdicts:
+            accepted = {item.finding for item in report.accepted}
+            if of_verdict(report.verdict.category) not in accepted:
+                reasons.append(f"verdict {report.verdict.category.value}")
+        return ", ".join(reasons)
+
+    def findings(self, report: Report) -> tuple[str, ...]:
+        """Return what would have to be accepted for a photo to pass, in the words of `Acceptance.finding`."""
+        accepted = {item.finding for item in report.accepted}
+        found = [
+            of_rule(risk.policy, rule.id)
+            for risk in report.risks
+            for rule in risk.fired
+            if self.level is not None and rule.level.rank >= self.level.rank
+        ]
+        if report.verdict and report.verdict.category in self.verdicts:
+            found.append(of_verdict(report.verdict.category))
+        return tuple(name for name in dict.fromkeys(found) if name not in accepted)
+
+
+def gate(fail_on: Iterable[FailOn] = DEFAULT, verdicts: Iterable[FailOnVerdict] = ()) -> Gate:
+    """Return the gate of these names: of several levels, the lowest counts.
+
+    Naming only `FailOn.UNREADABLE` or `FailOn.NEVER` turns the gate on risk off.
+
+    Raises
+    ------
+    ValueError
+        If `FailOn.NEVER` stands beside a level.
+    """
+    named = set(fail_on)
+    levels = [Level(name) for name in named - {FailOn.UNREADABLE, FailOn.NEVER}]
+    if levels and FailOn.NEVER in named:
+        raise ValueError("fail-on 'never' and a level exclude each other.")
+    return Gate(
+        min(levels, key=lambda level: level.rank, default=None),
+        FailOn.UNREADABLE in named,
+        frozenset(Category(name) for name in verdicts),
+    )
+
+
+def of_rule(policy: str, rule: str) -> str:
+    """Return the name by which a rule that fired is accepted."""
+    return f"{policy}/{rule}"
+
+
+def of_verdict(category: Category) -> str:
+    """Return the name by which a verdict is accepted."""
+    return f"verdict/{category.value}"

@@ -1,0 +1,81 @@
+"""What a command is to look at: paths as they were named, those in a list, and only what has changed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from photoaudit.changes import NoAnswerError, changed_since
+from photoaudit.config import Config
+from photoaudit.console import Exit, fail, say
+from photoaudit.discovery import Found, discover, from_lines
+from photoaudit.places import Scope, inside, real_path
+
+STDIN = "-"
+
+
+def find(
+    paths: Sequence[str],
+    *,
+    include: Iterable[str],
+    exclude: Iterable[str],
+    hidden: bool,
+    follow: bool,
+    scope: Scope | None = None,
+    since: str | None = None,
+) -> Found:
+    """Return the photos to look at, which may be none, or fail."""
+    listed: list[str] = []
+    for path in paths:
+        if path == STDIN:
+            # Bytes, as a name need not be text in any encoding.
+            listed += from_lines(map(os.fsdecode, sys.stdin.buffer))
+        else:
+            listed.append(path)
+    try:
+        found = discover(listed, include=include, exclude=exclude, hidden=hidden, follow=follow, scope=scope)
+    except ValueError as problem:
+        fail(str(problem), Exit.USAGE)
+    return found if since is None else _changed(found, listed, since)
+
+
+def scope_of(config: Config | None, include: Iterable[str], exclude: Iterable[str]) -> Scope | None:
+    """Return patterns of a configuration, relative to its folder, or fail."""
+    if config is None:
+        return None
+    try:
+        return Scope(str(config.folder), include, exclude)
+    except ValueError as problem:
+        fail(f"{config.path}: {problem}", Exit.USAGE)
+
+
+def nothing(found: Found, since: str | None, *, allowed: bool) -> None:
+    """Say that there is nothing to audit, and exit unless that is a success."""
+    for note in found.notes:
+        say(note)
+    if found.missed:
+        fail("nothing to audit: there is no photo.", Exit.BROKEN)
+    if since is not None:
+        say(f"nothing to audit: no photo has changed since {since!r}.")
+    elif allowed:
+        say("nothing to audit: there is no photo.")
+    else:
+        fail("nothing to audit: there is no photo. With --allow-empty that is a success.", Exit.NOTHING)
+
+
+def _changed(found: Found, listed: Sequence[str], since: str) -> Found:
+    """Return what of the photos found has changed."""
+    try:
+        root, changed = changed_since(since, Path.cwd())
+    except NoAnswerError as problem:
+        fail(str(problem), Exit.USAGE)
+    for path in listed:
+        if real_path(path) != root and inside(real_path(path), root) is None:
+            fail(f"--since: {path!r} is not in the repository {root!r}.", Exit.USAGE)
+    kept = tuple(path for path in found.paths if real_path(path) in changed)
+    left = len(found.paths) - len(kept)
+    note = (f"left out: {left} photos that have not changed since {since!r}",) if left else ()
+    return replace(found, paths=kept, notes=(*found.notes, *note))
