@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from photoaudit import __version__, cache_commands, policy_commands
+from photoaudit import __version__, baseline_commands, cache_commands, config_commands, policy_commands
 from photoaudit.configured import FROM_ENVIRONMENT, ConfigFile, NoConfig
 from photoaudit.console import Exit, Look, fail, look, outcome, say, show, write
 from photoaudit.evaluate_command import evaluate
@@ -51,6 +51,8 @@ app = typer.Typer(
     "audit; 4 a photo or folder is unreadable or a check broke; 130 stopped by Ctrl-C.",
 )
 app.add_typer(policy_commands.app)
+app.add_typer(baseline_commands.app)
+app.add_typer(config_commands.app)
 app.add_typer(cache_commands.app)
 app.command(context_settings=FROM_ENVIRONMENT)(scan)
 app.command()(evaluate)

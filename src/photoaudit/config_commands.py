@@ -1,0 +1,133 @@
+"""``photoaudit config``: what every setting is, and where that comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Annotated, Any
+
+import typer
+
+from photoaudit.config import Config, Key
+from photoaudit.configured import FROM_ENVIRONMENT, config_of, default_of, keys_of, source_of, variable
+from photoaudit.console import show
+from photoaudit.report.text import PATH, clean
+
+app = typer.Typer(
+    name="config",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Show what settings there are and where each comes from.",
+)
+
+_NAME, _VALUE = 17, 32
+
+
+class As(StrEnum):
+    """How to write the settings."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+
+
+@app.callback()
+def main() -> None:
+    """Show what settings there are and where each comes from."""
+
+
+@app.command(name="show", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def show_config(
+    context: typer.Context,
+    format: Annotated[  # noqa: A002 - the name of the option
+        As, typer.Option("--format", help="How to write it.")
+    ] = As.TERMINAL,
+) -> None:
+    """Print each setting of a scan started here, and where it comes from.
+
+    That is a default, a file and line, the environment, or a flag: options of 'photoaudit scan' are taken too, to
+    see what they would change, --config and --no-config among them.
+    """
+    scan = _scan(context)
+    with scan.make_context(
+        "scan", list(context.args), parent=context.find_root(), **FROM_ENVIRONMENT
+    ) as asked:
+        keys, config = keys_of(asked), config_of(asked)
+        values = {key.name: _plain(asked.params.get(key.parameter)) for key in keys}
+        sources = {key.name: _source(asked, key, config) for key in keys}
+    if format is As.JSON:
+        show(_json(keys, values, sources, config))
+    else:
+        show(_text(keys, values, sources, config))
+
+
+def _scan(context: typer.Context) -> Any:
+    commands: Mapping[str, Any] = getattr(context.find_root().command, "commands", {})
+    return commands["scan"]
+
+
+def _source(context: typer.Context, key: Key, config: Config | None) -> str:
+    source = source_of(context, key.parameter)
+    if source == "default_map" and config is not None and key.name in config.settings:
+        return f"{config.path}:{config.settings[key.name].line}"
+    return {"environment": f"environment {variable(key)}", "commandline": "flag"}.get(source, "default")
+
+
+def _plain(value: object) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value] or None
+    return str(value) if isinstance(value, str | PurePath) else value
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, list):
+        return ", ".join(map(_said, value))
+    return str(value).lower() if isinstance(value, bool) else clean(str(value), PATH)
+
+
+def _text(
+    keys: tuple[Key, ...], values: Mapping[str, Any], sources: Mapping[str, str], config: Config | None
+) -> str:
+    lines = [f"Configuration: {clean(str(config.path), PATH) if config else 'none found'}", ""]
+    for key in keys:
+        source, value = _short(sources[key.name], config), _said(values[key.name])
+        if sources[key.name] == "default" and value == "-":
+            value = default_of(key) or value
+        lines.append(f"{key.name:{_NAME}} {value:{_VALUE}} {source}")
+    for item in config.per_path if config else ():
+        lines += ["", f"per-path {clean(', '.join(item.globs), PATH)}"]
+        lines += [
+            f"{f'  {name}':{_NAME}} {_said(found.value):{_VALUE}} {PurePath(config.path).name}:{found.line}"
+            for name, found in item.settings.items()
+            if config
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _short(source: str, config: Config | None) -> str:
+    """Return a place in the configuration by the name of the file: its folder stands above."""
+    return source.replace(str(config.path), config.path.name, 1) if config else source
+
+
+def _json(
+    keys: tuple[Key, ...], values: Mapping[str, Any], sources: Mapping[str, str], config: Config | None
+) -> str:
+    document = {
+        "config": str(config.path) if config else None,
+        "settings": [
+            {"key": key.name, "value": values[key.name], "source": sources[key.name]} for key in keys
+        ],
+        "per-path": [
+            {
+                "glob": list(item.globs),
+                "line": item.line,
+                "settings": {name: found.value for name, found in item.settings.items()},
+            }
+            for item in (config.per_path if config else ())
+        ],
+    }
+    return json.dumps(document, indent=2) + "\n"

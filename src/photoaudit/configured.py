@@ -7,6 +7,7 @@ remembers the source of each value. What a file may hold is read off the declare
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -85,6 +86,12 @@ def config_of(context: typer.Context) -> Config | None:
     return found if isinstance(found, Config) else None
 
 
+def setting(context: typer.Context, name: str) -> Any:
+    """Return what the configuration says of something that a command has no option for, None for nothing."""
+    config = config_of(context)
+    return config.settings[name].value if config is not None and name in config.settings else None
+
+
 def source_of(context: typer.Context, parameter: str) -> str:
     """Return where a value comes from: default, default_map (the file), environment or commandline."""
     source = context.get_parameter_source(parameter)
@@ -99,6 +106,12 @@ def chosen_here(context: typer.Context, parameter: str) -> bool:
 def variable(key: Key) -> str:
     """Return the name of the environment variable for a setting."""
     return f"{PREFIX}_{key.parameter.upper()}"
+
+
+def default_of(key: Key) -> str:
+    """Return what holds where nothing is set, as the help of the option says it; "" where that is nothing."""
+    found = re.search(r"Default: ([^.]*)\.$", key.help)
+    return found[1] if found else ""
 
 
 def keys_of(context: typer.Context) -> tuple[Key, ...]:

@@ -431,6 +431,8 @@ class Report:
     @property
     def new_level(self) -> Level:
         """Return the highest risk of all policies judged, leaving out what was accepted."""
+        if not self.accepted:
+            return self.level
         accepted = {item.finding for item in self.accepted}
         levels = (
             rule.level

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from photoaudit.configured import ConfigFile, NoConfig, chosen_here, config_of
+from photoaudit.configured import ConfigFile, NoConfig
 from photoaudit.console import Exit, fail
 from photoaudit.interrupts import Interrupts
 from photoaudit.model import Settings
@@ -37,9 +37,6 @@ from photoaudit.options import (
     TrustList,
     certificates,
 )
-
-if TYPE_CHECKING:
-    from photoaudit.discovery import Found
 
 STDOUT = "-"
 
@@ -151,7 +148,7 @@ def scan(
         try:
             from photoaudit.judging import chosen_checks, judge_of, read_baseline  # noqa: PLC0415
             from photoaudit.scanning import Order, Scan  # noqa: PLC0415
-            from photoaudit.searching import nothing  # noqa: PLC0415
+            from photoaudit.searching import nothing, photos_of  # noqa: PLC0415
 
             accepted = read_baseline(baseline)
             judge = judge_of(
@@ -175,8 +172,8 @@ def scan(
                 partial=since is not None,
                 exit_zero=exit_zero,
             )
-            found = _find(
-                context, paths or [], include or [], exclude or [], hidden=hidden, follow=follow, since=since
+            found = photos_of(
+                context, paths or [], include, exclude, hidden=hidden, follow=follow, since=since
             )
             if not found.paths:
                 nothing(found, since, allowed=allow_empty)
@@ -212,29 +209,3 @@ def _targets(kinds: list[Kind], outputs: list[Path], *, quiet: bool) -> list[tup
     if None not in paths and Kind.TERMINAL not in kinds and not quiet:
         pairs.append((Kind.TERMINAL, None))
     return pairs
-
-
-def _find(
-    context: typer.Context,
-    paths: list[str],
-    include: list[str],
-    exclude: list[str],
-    *,
-    hidden: bool,
-    follow: bool,
-    since: str | None,
-) -> Found:
-    """Find photos; patterns of a configuration are relative to its folder, others to what is named."""
-    from photoaudit.searching import find, scope_of  # noqa: PLC0415
-
-    config = config_of(context)
-    here = {name: chosen_here(context, name) for name in ("include", "exclude")}
-    return find(
-        paths,
-        include=include if here["include"] else (),
-        exclude=exclude if here["exclude"] else (),
-        hidden=hidden,
-        follow=follow,
-        scope=scope_of(config, () if here["include"] else include, () if here["exclude"] else exclude),
-        since=since,
-    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import typer
+
 from photoaudit.changes import NoAnswerError, changed_since
-from photoaudit.config import Config
+from photoaudit.configured import chosen_here, config_of
 from photoaudit.console import Exit, fail, say
 from photoaudit.discovery import Found, discover, from_lines
 from photoaudit.places import Scope, inside, real_path
@@ -17,17 +19,21 @@ from photoaudit.places import Scope, inside, real_path
 STDIN = "-"
 
 
-def find(
+def photos_of(
+    context: typer.Context,
     paths: Sequence[str],
+    include: list[str] | None,
+    exclude: list[str] | None,
     *,
-    include: Iterable[str],
-    exclude: Iterable[str],
     hidden: bool,
     follow: bool,
-    scope: Scope | None = None,
     since: str | None = None,
 ) -> Found:
-    """Return the photos to look at, which may be none, or fail."""
+    """Return the photos to look at, which may be none, or fail.
+
+    Patterns from a configuration are relative to its folder and hold for files that are named, too; those
+    given for this run are relative to each folder named, and hold in it.
+    """
     listed: list[str] = []
     for path in paths:
         if path == STDIN:
@@ -35,21 +41,18 @@ def find(
             listed += from_lines(map(os.fsdecode, sys.stdin.buffer))
         else:
             listed.append(path)
+    config = config_of(context)
+    here, standing = [], []
+    for name, patterns in (("include", include or ()), ("exclude", exclude or ())):
+        given = config is None or chosen_here(context, name)
+        here.append(patterns if given else ())
+        standing.append(() if given else patterns)
     try:
-        found = discover(listed, include=include, exclude=exclude, hidden=hidden, follow=follow, scope=scope)
+        scope = None if config is None else Scope(str(config.folder), *standing)
+        found = discover(listed, include=here[0], exclude=here[1], hidden=hidden, follow=follow, scope=scope)
     except ValueError as problem:
         fail(str(problem), Exit.USAGE)
     return found if since is None else _changed(found, listed, since)
-
-
-def scope_of(config: Config | None, include: Iterable[str], exclude: Iterable[str]) -> Scope | None:
-    """Return patterns of a configuration, relative to its folder, or fail."""
-    if config is None:
-        return None
-    try:
-        return Scope(str(config.folder), include, exclude)
-    except ValueError as problem:
-        fail(f"{config.path}: {problem}", Exit.USAGE)
 
 
 def nothing(found: Found, since: str | None, *, allowed: bool) -> None:

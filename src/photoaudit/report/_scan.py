@@ -54,7 +54,8 @@ def _counts(tally: Tally) -> Iterator[Line]:
     if tally.risks:
         yield line(*_joined(_levels(tally.risks)), indent=2, lead="highest risk".ljust(_LABEL))
     if tally.known:
-        text = f"{counted(tally.known, 'finding')} on {counted(tally.with_known, 'photo')}, accepted in the baseline"
+        where = counted(tally.with_known, "photo")
+        text = f"{counted(tally.known, 'finding')} on {where}, accepted in the baseline"
         yield line(text, indent=2, lead="known".ljust(_LABEL))
     if tally.unread:
         yield line(Span(str(tally.unread), Role.CAUTION), indent=2, lead="unreadable".ljust(_LABEL))

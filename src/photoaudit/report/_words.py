@@ -17,7 +17,6 @@ from photoaudit.model import (
     Declaration,
     Finding,
     Level,
-    Outcome,
     Report,
     ReportStatus,
     Risk,
@@ -153,14 +152,10 @@ def main_reason(report: Report) -> str:
         return sentence(report.reason or "the file could not be read")
     if report.accepted and report.new_level is Level.NONE:
         return sentence(f"{clean(report.accepted[0].finding)} is {acceptance(report.accepted[0])}")
-    accepted = {item.finding for item in report.accepted}
     for risk in report.risks:
-        for rule in risk.rules:
-            if rule.level is not report.new_level or rule.level is Level.NONE:
-                continue
-            if rule.outcome is Outcome.FIRED and f"{risk.policy}/{rule.id}" not in accepted:
-                why = " ".join(sentence(part) for part in (rule.trigger, rule.because) if part)
-                return f"{clean(risk.title)}: {why}"
+        for rule in new_rules(risk, report):
+            why = " ".join(sentence(part) for part in (rule.trigger, rule.because) if part)
+            return f"{clean(risk.title)}: {why}"
     return sentence(report.verdict.headline) if report.verdict else "No verdict."
 
 
@@ -169,6 +164,16 @@ def acceptance(accepted: Acceptance) -> str:
     until = f", until {clean(accepted.until)}" if accepted.until else ""
     why = sentence(accepted.why).removesuffix(".")
     return f"known: accepted by {clean(accepted.by)}, because: {why}{until}"
+
+
+def new_rules(risk: Risk, report: Report) -> list[RuleResult]:
+    """Return the rules that give a photo its level, without those that are known, the deciding one first."""
+    level, accepted = report.new_level, {item.finding for item in report.accepted}
+    if level is Level.NONE or risk.level.rank < level.rank:
+        return []
+    if not accepted:
+        return list(risk.rules[:1]) if risk.level is level else []
+    return [r for r in risk.fired if r.level is level and f"{risk.policy}/{r.id}" not in accepted]
 
 
 def path_of(report: Report) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from photoaudit.model import Album, Category, Level, Report, ReportStatus, Status
-from photoaudit.report._words import main_reason, path_of, risk_word
+from photoaudit.report._words import main_reason, new_rules, path_of, risk_word
 from photoaudit.report.text import clean
 
 MOST = 10
@@ -113,7 +113,8 @@ class Tally:
             return
         self.at_risk += 1
         self.level = max(self.level, level, key=_ORDER.__getitem__)
-        key = (level.rank, _severity(report, level))
+        decisive = (rule for risk in report.risks for rule in new_rules(risk, report))
+        key = (level.rank, max((rule.severity.rank for rule in decisive), default=0))
         entry = (*key, -self.photos, Named(path_of(report), main_reason(report), level))
         if key > self._first_key:
             self.first, self._first_key = entry[-1], key
@@ -123,14 +124,3 @@ class Tally:
             heapq.heappush(self._worst, entry)
         else:
             heapq.heappushpop(self._worst, entry)
-
-
-def _severity(report: Report, level: Level) -> int:
-    """Return how severe the gravest of the rules is that put a photo at ``level`` and are not known."""
-    accepted = {item.finding for item in report.accepted}
-    return max(
-        rule.severity.rank
-        for risk in report.risks
-        for rule in risk.fired
-        if rule.level is level and f"{risk.policy}/{rule.id}" not in accepted
-    )
