@@ -19,6 +19,7 @@ from typing import Any
 
 import typer
 
+import config_schema
 from photoaudit.checks import catalogue
 from photoaudit.cli import app
 from photoaudit.model import CheckInfo, Level, Need
@@ -28,6 +29,8 @@ from photoaudit.report._words import CONFIDENCE
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 MARK = "<!-- Written by tools/build_docs.py: change the code and run it again. -->\n"
+KEYS_BEGIN = "<!-- Keys: written by tools/build_docs.py. -->\n"
+KEYS_END = "\n<!-- End of keys. -->"
 NEEDS = {Need.FILE: "any file", Need.PIXELS: "pixels", Need.FACE: "a face"}
 
 
@@ -72,6 +75,8 @@ def pages() -> dict[Path, str]:
     written |= {DOCS / "policies" / f"{pack.id}.md": policy_page(pack) for pack in shipped().values()}
     written[DOCS / "policies" / "README.md"] = policy_index(list(shipped().values()))
     written[DOCS / "cli.md"] = cli_page()
+    written[DOCS / "config.md"] = config_page()
+    written[ROOT / "src" / "photoaudit" / "data" / "config.schema.json"] = config_schema.schema()
     return written
 
 
@@ -170,6 +175,15 @@ def markdown(page: str) -> str:
     text = re.sub(r"^(\S.*)\n-{3,}$", r"## \1", text, flags=re.MULTILINE)
     text = re.sub(r"^(## .*)\n(?!\n)", r"\1\n\n", text, flags=re.MULTILINE)
     return text.replace("``", "`")
+
+
+def config_page() -> str:
+    """Return the page on configuration as it stands, with a fresh table of keys between its marks."""
+    before, begin, rest = (DOCS / "config.md").read_text(encoding="utf-8").partition(KEYS_BEGIN)
+    _, end, after = rest.partition(KEYS_END)
+    if not (begin and end):
+        raise ValueError(f"docs/config.md lacks {KEYS_BEGIN!r} or {KEYS_END!r}")
+    return f"{before}{begin}\n{config_schema.table()}\n{end}{after}"
 
 
 def cli_page() -> str:

@@ -68,11 +68,13 @@ class Acceptor:
         )
         self._today = self._judge.terms.context.today
         self._seen = Seen(accepted.entries, complete=self._checks == catalogue())
+        self._named: Sequence[str] = ()
         self.new: list[Entry] = []
         self.code = Exit.CLEAN
 
     def over(self, paths: Sequence[str]) -> None:
         """Look at photos, gather what would fail, and name what could not be read."""
+        self._named = paths
         hidden, follow = (bool(setting(self._context, name)) for name in ("hidden", "follow"))
         wanted = self._wanted
         found = photos_of(self._context, paths, wanted.include, wanted.exclude, hidden=hidden, follow=follow)
@@ -114,7 +116,7 @@ class Acceptor:
 
     def standings(self) -> list[Standing]:
         """Return how the entries stand."""
-        return standing(self._seen, self._accepted.gone(), self._today)
+        return standing(self._seen, self._accepted.gone(self._named), self._today)
 
     def sorted_out(self) -> tuple[list[Entry], list[Entry]]:
         """Return the entries that stay and those that go; what is accepted anew is among neither."""

@@ -266,7 +266,7 @@ def _stands(entry: Entry, seen: Seen, contents: set[str], gone: frozenset[str], 
 def notes(standings: Iterable[Standing], *, partial: bool = False) -> tuple[str, ...]:
     """Return what a scan should say of its baseline: what no longer counts, and what nothing needs.
 
-    A ``partial`` scan, of what has changed, leaves what is not needed to a whole one.
+    A ``partial`` scan, of what has changed or of some files, leaves what is not needed to a whole one.
     """
     listed = list(standings)
     said = []

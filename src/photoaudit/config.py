@@ -204,7 +204,7 @@ class _Reader:
         return self._lines.top(*self._head, *words) if at is None else self._lines.rule(at, *words)
 
     def _note(self, line: int, problem: str) -> None:
-        self._problems.append(f"{self._path}:{line}: {problem}.")
+        self._problems.append(f"{self._path}:{line}: {problem}{'' if problem.endswith('?') else '.'}")
 
 
 def _value(value: object, key: Key, folder: Path) -> Value:

@@ -169,7 +169,7 @@ def scan(
                 cache=not no_cache,
                 folder=cache_dir,
                 accepted=accepted,
-                partial=since is not None,
+                named=tuple(paths or ()) if since is None else (),
                 exit_zero=exit_zero,
             )
             found = photos_of(

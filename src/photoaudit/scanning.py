@@ -29,7 +29,7 @@ from photoaudit.terms import Accepted, Judge
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be done with each photo; ``partial``: others of its folders are not looked at."""
+    """What is to be done with each photo; ``named`` are the paths all of whose photos are looked at."""
 
     judge: Judge
     checks: tuple[Check, ...]
@@ -39,7 +39,7 @@ class Order:
     cache: bool
     folder: Path | None
     accepted: Accepted | None = None
-    partial: bool = False
+    named: tuple[str, ...] = ()
     exit_zero: bool = False
 
 
@@ -143,9 +143,8 @@ class Scan:
         if accepted is None or self._interrupts.stopped:
             return ()
         today = self._order.judge.terms.context.today
-        return baseline.notes(
-            baseline.standing(self._seen, accepted.gone(), today), partial=self._order.partial
-        )
+        standings = baseline.standing(self._seen, accepted.gone(self._order.named), today)
+        return baseline.notes(standings, partial=not accepted.covered(self._order.named))
 
     def _finish(self, outputs: Outputs, cache_notes: Iterable[str]) -> list[Path]:
 

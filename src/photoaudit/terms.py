@@ -17,7 +17,7 @@ from photoaudit import baseline, engine
 from photoaudit.engine import Examination
 from photoaudit.gates import Gate
 from photoaudit.model import Category, Context, Intent, Report
-from photoaudit.places import inside, place
+from photoaudit.places import inside, place, real_path
 from photoaudit.policy import Policy
 
 T = TypeVar("T")
@@ -34,8 +34,18 @@ class Accepted:
         """Return the path of a photo as an entry holds it."""
         return place(photo, str(self.path.parent))
 
-    def gone(self) -> frozenset[str]:
-        """Return the paths of entries where there is no file any more."""
+    def covered(self, named: Sequence[str]) -> bool:
+        """Whether one of the folders named holds all that the baseline is about."""
+        folder = str(self.path.absolute().parent)
+        return any(real_path(name) == real_path(folder) or inside(folder, name) is not None for name in named)
+
+    def gone(self, named: Sequence[str]) -> frozenset[str]:
+        """Return the paths of entries where there is no file any more.
+
+        None are, unless the folders ``named`` cover the baseline's: a photo may have been moved.
+        """
+        if not self.covered(named):
+            return frozenset()
         paths = {entry.path for entry in self.entries}
         return frozenset(path for path in paths if not os.path.lexists(self.path.parent / path))
 
