@@ -29,8 +29,7 @@ from photoaudit.report._words import CONFIDENCE
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 MARK = "<!-- Written by tools/build_docs.py: change the code and run it again. -->\n"
-KEYS_BEGIN = "<!-- Keys: written by tools/build_docs.py. -->\n"
-KEYS_END = "\n<!-- End of keys. -->"
+KEYS_BEGIN, KEYS_END = "<!-- Keys: written by tools/build_docs.py. -->", "<!-- End of keys. -->"
 NEEDS = {Need.FILE: "any file", Need.PIXELS: "pixels", Need.FACE: "a face"}
 
 
@@ -183,7 +182,7 @@ def config_page() -> str:
     _, end, after = rest.partition(KEYS_END)
     if not (begin and end):
         raise ValueError(f"docs/config.md lacks {KEYS_BEGIN!r} or {KEYS_END!r}")
-    return f"{before}{begin}\n{config_schema.table()}\n{end}{after}"
+    return f"{before}{begin}\n\n{config_schema.table()}\n\n{end}{after}"
 
 
 def cli_page() -> str:

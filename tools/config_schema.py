@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from photoaudit.cli import check, scan
+from photoaudit.cli import check
 from photoaudit.config import GLOB, PER_PATH, Key, Type
 from photoaudit.configured import default_of, derive, variable
+from photoaudit.scan_command import scan
 
 KEYS = derive((scan, check))
 
@@ -69,8 +70,9 @@ def described(key: Key) -> dict[str, Any]:
 def table() -> str:
     """Return the keys as a table in Markdown."""
     rows = [
-        f"| `{key.name}` | {kind(key)} | {default_of(key)} | {'yes' if key.by_path else ''} | `{variable(key)}` |"
+        f"| `{key.name}` | {kind(key)} | {default_of(key)} | {by_path} | `{variable(key)}` |"
         for key in KEYS
+        for by_path in ("yes" if key.by_path else "",)
     ]
     return "\n".join(
         ["| key | value | default | by path | environment |", "| --- | --- | --- | --- | --- |", *rows]

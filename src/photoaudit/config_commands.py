@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import PurePath
@@ -92,16 +93,17 @@ def _said(value: object) -> str:
 def _text(
     keys: tuple[Key, ...], values: Mapping[str, Any], sources: Mapping[str, str], config: Config | None
 ) -> str:
+    shown = {key.name: _near(_said(values[key.name]), config) for key in keys}
     lines = [f"Configuration: {clean(str(config.path), PATH) if config else 'none found'}", ""]
     for key in keys:
-        source, value = _short(sources[key.name], config), _said(values[key.name])
+        source, value = _short(sources[key.name], config), shown[key.name]
         if sources[key.name] == "default" and value == "-":
             value = default_of(key) or value
         lines.append(f"{key.name:{_NAME}} {value:{_VALUE}} {source}")
     for item in config.per_path if config else ():
         lines += ["", f"per-path {clean(', '.join(item.globs), PATH)}"]
         lines += [
-            f"{f'  {name}':{_NAME}} {_said(found.value):{_VALUE}} {PurePath(config.path).name}:{found.line}"
+            f"{f'  {name}':{_NAME}} {_near(_said(found.value), config):{_VALUE}} {PurePath(config.path).name}:{found.line}"
             for name, found in item.settings.items()
             if config
         ]
@@ -111,6 +113,11 @@ def _text(
 def _short(source: str, config: Config | None) -> str:
     """Return a place in the configuration by the name of the file: its folder stands above."""
     return source.replace(str(config.path), config.path.name, 1) if config else source
+
+
+def _near(value: str, config: Config | None) -> str:
+    """Return a path relative to the configuration where it lies below it."""
+    return value.removeprefix(f"{clean(str(config.folder), PATH)}{os.sep}") if config else value
 
 
 def _json(
