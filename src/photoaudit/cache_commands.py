@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from photoaudit.configured import FROM_ENVIRONMENT, ConfigFile, NoConfig
 from photoaudit.console import Exit, fail, show
 from photoaudit.options import CacheFolder
 
@@ -21,8 +22,12 @@ app = typer.Typer(
 )
 
 
-@app.command()
-def info(cache_dir: CacheFolder = None) -> None:
+@app.command(context_settings=FROM_ENVIRONMENT)
+def info(
+    cache_dir: CacheFolder = None,
+    no_config: NoConfig = False,  # noqa: ARG001 - before --config, which asks for it
+    config: ConfigFile = None,  # noqa: ARG001 - it may say where the cache is
+) -> None:
     """Print where the cache is, how many photos it knows, and how large it is."""
     cache = _open(cache_dir)
     if cache is None:
@@ -33,8 +38,12 @@ def info(cache_dir: CacheFolder = None) -> None:
     show(f"path     {held.path}\nentries  {held.entries}\nsize     {_size(held.bytes)}\n")
 
 
-@app.command()
-def clear(cache_dir: CacheFolder = None) -> None:
+@app.command(context_settings=FROM_ENVIRONMENT)
+def clear(
+    cache_dir: CacheFolder = None,
+    no_config: NoConfig = False,  # noqa: ARG001 - before --config, which asks for it
+    config: ConfigFile = None,  # noqa: ARG001 - it may say where the cache is
+) -> None:
     """Forget all that is kept of earlier scans; photos are then examined anew."""
     cache = _open(cache_dir)
     if cache is None:

@@ -47,13 +47,12 @@ def show_config(
 ) -> None:
     """Print each setting of a scan started here, and where it comes from.
 
-    That is a default, a file and line, the environment, or a flag: options of 'photoaudit scan' are taken too, to
-    see what they would change, --config and --no-config among them.
+    That is a default, a file and line, the environment, or a flag: options of 'photoaudit scan' are
+    taken too, to see what they would change, --config and --no-config among them.
     """
     scan = _scan(context)
-    with scan.make_context(
-        "scan", list(context.args), parent=context.find_root(), **FROM_ENVIRONMENT
-    ) as asked:
+    root, given = context.find_root(), list(context.args)
+    with scan.make_context("scan", given, parent=root, **FROM_ENVIRONMENT) as asked:
         keys, config = keys_of(asked), config_of(asked)
         values = {key.name: _plain(asked.params.get(key.parameter)) for key in keys}
         sources = {key.name: _source(asked, key, config) for key in keys}
@@ -102,11 +101,9 @@ def _text(
         lines.append(f"{key.name:{_NAME}} {value:{_VALUE}} {source}")
     for item in config.per_path if config else ():
         lines += ["", f"per-path {clean(', '.join(item.globs), PATH)}"]
-        lines += [
-            f"{f'  {name}':{_NAME}} {_near(_said(found.value), config):{_VALUE}} {PurePath(config.path).name}:{found.line}"
-            for name, found in item.settings.items()
-            if config
-        ]
+        for name, found in item.settings.items():
+            value, source = _near(_said(found.value), config), f"{config.path}:{found.line}" if config else ""
+            lines.append(f"{f'  {name}':{_NAME}} {value:{_VALUE}} {_short(source, config)}")
     return "\n".join(lines) + "\n"
 
 

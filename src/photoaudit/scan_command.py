@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from photoaudit.configured import ConfigFile, NoConfig
+from photoaudit.configured import ConfigFile, NoConfig, chosen_here
 from photoaudit.console import Exit, fail
 from photoaudit.interrupts import Interrupts
 from photoaudit.model import Settings
@@ -135,6 +135,11 @@ def scan(
         paths = ["."]
     if not paths and not allow_empty:
         fail("nothing to audit: name a folder, a photo, or '-' for a list.", Exit.NOTHING)
+    if no_cache and cache_dir is not None and chosen_here(context, "no_cache"):
+        # A flag beats a file; of two flags neither.
+        cache_dir = cache_dir if chosen_here(context, "cache_dir") else None
+    elif no_cache and cache_dir is not None:
+        no_cache = not chosen_here(context, "cache_dir")
     _refuse(
         {
             "--quiet and --verbose exclude each other.": quiet and verbose,
