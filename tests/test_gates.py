@@ -93,7 +93,9 @@ def test_what_is_accepted_fails_nothing_and_only_that() -> None:
     some = replace(found, accepted=(Acceptance("team/R-high", "Ann", "known"),))
     assert strict.reason(some) == "risk medium, verdict conflict"
     assert Gate(Level.HIGH).reason(some) == ""
-    every = replace(found, accepted=tuple(Acceptance(name, "Ann", "known") for name in strict.findings(found)))
+    every = replace(
+        found, accepted=tuple(Acceptance(name, "Ann", "known") for name in strict.findings(found))
+    )
     assert (strict.reason(every), strict.findings(every)) == ("", ())
     other = replace(found, accepted=(Acceptance(of_rule("other", "R-high"), "Ann", "known"),))
     assert "risk high" in strict.reason(other)

@@ -194,7 +194,9 @@ def test_a_hook_passes_files_one_by_one_and_the_configuration_excludes_some(repo
     assert code == 3
     assert "left out by patterns" in err
     assert quick("scan", "--allow-empty", "old.jpg")[0] == 0
-    assert audited("old.jpg", "--exclude", "x") == ["old.jpg"]  # a flag takes the place of the file's patterns
+    assert audited("old.jpg", "--exclude", "x") == [
+        "old.jpg"
+    ]  # a flag takes the place of the file's patterns
 
 
 def test_what_is_no_photo_or_gone_is_reported_not_passed_over(repo: Path) -> None:

@@ -11,6 +11,8 @@ import os
 import subprocess
 from pathlib import Path
 
+from photoaudit.report.text import SENTENCE, clean
+
 _QUIET = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "diff.relative=false")
 _DIFF = ("diff", "--name-only", "-z", "--no-renames", "--diff-filter=d", "--no-ext-diff", "--no-textconv")
 _ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
@@ -98,4 +100,4 @@ def _names(folder: Path, *arguments: str) -> list[str]:
 
 def _first_line(text: bytes) -> str:
     line = next(iter(text.decode("utf-8", "replace").splitlines()), "git does not say why")
-    return line.removeprefix("fatal: ").rstrip(".")
+    return clean(line.removeprefix("fatal: "), SENTENCE).rstrip(".")

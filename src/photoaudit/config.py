@@ -17,7 +17,7 @@ from pathlib import Path
 
 from photoaudit.policy.lines import Lines
 from photoaudit.policy.shelf import is_path
-from photoaudit.report.text import clean
+from photoaudit.report.text import PATH, clean
 
 OWN = "photoaudit.toml"
 SHARED = "pyproject.toml"
@@ -116,33 +116,39 @@ def load(path: Path, keys: Sequence[Key]) -> Config:
     """Read a file; raises `ConfigError`."""
     table = _table(path)
     if table is None:
-        raise ConfigError(f"{path}: there is no table [{TABLE}] in it.")
+        raise ConfigError(f"{_shown(path)}: there is no table [{TABLE}] in it.")
     return _Reader(path, keys).read(table)
+
+
+def _shown(path: Path) -> str:
+    return clean(str(path), PATH)
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise ConfigError(f"{path}: too large for a configuration.")
+            raise ConfigError(f"{_shown(path)}: too large for a configuration.")
         return path.read_text("utf-8")
     except UnicodeDecodeError:
-        raise ConfigError(f"{path}: no UTF-8 text.") from None
+        raise ConfigError(f"{_shown(path)}: no UTF-8 text.") from None
     except OSError as problem:
-        raise ConfigError(f"{path}: cannot be read: {problem.strerror or problem}.") from None
+        raise ConfigError(f"{_shown(path)}: cannot be read: {problem.strerror or problem}.") from None
 
 
 def _table(path: Path) -> Mapping[str, object] | None:
     """Return what a file says to us, None for a shared file that says nothing."""
+    text = _text(path)
     try:
-        data: object = tomllib.loads(_text(path))
+        data: object = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         at = re.search(r"line (\d+)", str(problem))
-        raise ConfigError(f"{path}:{at[1] if at else 1}: no TOML: {problem}.") from None
+        end = max(len(text.splitlines()), 1)
+        raise ConfigError(f"{_shown(path)}:{at[1] if at else end}: no TOML: {problem}.") from None
     if path.name == SHARED:
         for part in TABLE.split("."):
             data = data.get(part) if isinstance(data, Mapping) else None
         if data is not None and not isinstance(data, Mapping):
-            raise ConfigError(f"{path}: '{TABLE}' must be a table.")
+            raise ConfigError(f"{_shown(path)}: '{TABLE}' must be a table.")
     return data if isinstance(data, Mapping) else None
 
 
@@ -204,7 +210,7 @@ class _Reader:
         return self._lines.top(*self._head, *words) if at is None else self._lines.rule(at, *words)
 
     def _note(self, line: int, problem: str) -> None:
-        self._problems.append(f"{self._path}:{line}: {problem}{'' if problem.endswith('?') else '.'}")
+        self._problems.append(f"{_shown(self._path)}:{line}: {problem}{'' if problem.endswith('?') else '.'}")
 
 
 def _value(value: object, key: Key, folder: Path) -> Value:

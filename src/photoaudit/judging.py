@@ -17,6 +17,7 @@ from photoaudit.gates import DEFAULT, FailOn, FailOnVerdict, Gate, gate
 from photoaudit.model import Category, Context, Intent
 from photoaudit.options import checks_of, policies_of
 from photoaudit.places import patterns
+from photoaudit.report.text import PATH, clean
 from photoaudit.terms import Accepted, Judge, Override, Terms
 
 
@@ -74,7 +75,11 @@ def where(context: typer.Context, parameter: str) -> str:
     name = parameter.replace("_", "-")
     if config is None or source_of(context, parameter) != "default_map" or name not in config.settings:
         return ""
-    return f"{config.path}:{config.settings[name].line}: "
+    return _at(config, config.settings[name].line)
+
+
+def _at(config: Config, line: int) -> str:
+    return f"{clean(str(config.path), PATH)}:{line}: "
 
 
 def _gate(fail_on: Iterable[FailOn], verdicts: Iterable[FailOnVerdict], place: str) -> Gate:
@@ -86,7 +91,7 @@ def _gate(fail_on: Iterable[FailOn], verdicts: Iterable[FailOnVerdict], place: s
 
 def _override(context: typer.Context, config: Config, item: PerPath) -> Override:
     """Return what a table for some paths changes; what was chosen for this run stays as it is."""
-    place = f"{config.path}:{item.line}: "
+    place = _at(config, item.line)
     given: dict[str, Any] = {
         name: setting.value
         for name, setting in item.settings.items()

@@ -19,6 +19,7 @@ from photoaudit.gates import Gate
 from photoaudit.model import Category, Context, Intent, Report
 from photoaudit.places import inside, place, real_path
 from photoaudit.policy import Policy
+from photoaudit.report.text import PATH, clean
 
 T = TypeVar("T")
 
@@ -31,8 +32,8 @@ class Accepted:
     entries: tuple[baseline.Entry, ...] = ()
 
     def place(self, photo: str) -> str:
-        """Return the path of a photo as an entry holds it."""
-        return place(photo, str(self.path.parent))
+        """Return the path of a photo as an entry holds it: harmless, as file names are hostile."""
+        return clean(place(photo, str(self.path.parent)), PATH)
 
     def covered(self, named: Sequence[str]) -> bool:
         """Whether one of the folders named holds all that the baseline is about."""
