@@ -320,6 +320,9 @@ def test_expired_entries_do_not_count_are_reported_and_can_be_renewed(team: Path
     code, out, _ = call("scan", ".", "--baseline", FILE)
     assert code == 1
     assert "Expired in the baseline" in out
+    code, _, err = call("check", "bert.png", "anna.jpg", "--baseline", FILE)
+    assert (code, "expired in the baseline: linkedin/" in err) == (1, True)
+    assert "expired" not in call("check", "anna.jpg", "--baseline", FILE)[2]
     assert call("baseline", "audit")[0] == 1
     assert call("baseline", "update", "--because", "Asked again.", "--until", "2999-01-01")[0] == 0
     assert [(item["because"], item["until"]) for item in held(team)] == [("Asked again.", "2999-01-01")]

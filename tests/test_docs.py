@@ -24,7 +24,9 @@ PAGES = sorted(
 
 def options_of(name: str) -> set[str]:
     """Return every spelling of the options of a command, or of the program itself for ''."""
-    command = COMMANDS.commands[name] if name else COMMANDS
+    command = COMMANDS
+    for word in name.split():
+        command = command.commands[word]
     return {"--help", *(s for p in command.params for s in (*p.opts, *p.secondary_opts) if s.startswith("-"))}
 
 
@@ -66,6 +68,8 @@ def test_commands_shown_in_a_page_exist(page: Path) -> None:
     for words in shown:
         name = "" if words[0].startswith("-") else words[0]
         assert not name or name in COMMANDS.commands, " ".join(words)
+        if len(words) > 1 and words[1] in getattr(COMMANDS.commands.get(name), "commands", {}):
+            name += f" {words[1]}"
         used = {word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)}
         assert used <= options_of(name), " ".join(words)
 

@@ -168,6 +168,17 @@ def test_a_shallow_clone_without_the_common_commit_says_what_to_do(
     assert "fetch-depth: 0" in err
 
 
+def test_a_photo_is_found_by_whatever_way_leads_to_it(repo: Path, tmp_path: Path) -> None:
+    plain(repo / "site" / "new.jpg", 30)
+    try:
+        (tmp_path / "link").symlink_to(repo, target_is_directory=True)
+    except OSError:
+        pytest.skip("links are not possible here")
+    assert audited("--since", "main", str(tmp_path / "link" / "site")) == [
+        str(tmp_path / "link" / "site" / "new.jpg")
+    ]
+
+
 @posix
 def test_git_runs_no_program_that_the_repository_configures(repo: Path) -> None:
     trap = repo / "trap"

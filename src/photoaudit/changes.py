@@ -22,8 +22,21 @@ class NoAnswerError(Exception):
     """Git cannot say what has changed; the message is one sentence for the user."""
 
 
-def changed_since(ref: str, folder: Path) -> tuple[str, frozenset[str]]:
-    """Return the root of the repository around ``folder`` and the real paths of what has changed.
+Identity = tuple[int, int]
+"""A file, whatever it is called: names may be spelled in several ways (upper case, accents, links)."""
+
+
+def identity(path: str) -> Identity | None:
+    """Return the identity of a file, None if there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - pathlib raises for names that no file can have
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
+def changed_since(ref: str, folder: Path) -> tuple[str, frozenset[Identity]]:
+    """Return the root of the repository around ``folder`` and the files that have changed.
 
     Compared are the files as they lie there, committed or not, with the commit at which HEAD and ``ref``
     part. Files that git does not know yet count as added unless it is told to ignore them, a renamed file
@@ -50,7 +63,8 @@ def changed_since(ref: str, folder: Path) -> tuple[str, frozenset[str]]:
         *_names(top, *_DIFF, base, "--"),
         *_names(top, "ls-files", "-z", "--others", "--exclude-standard"),
     ]
-    return root, frozenset(os.path.realpath(os.path.join(root, name)) for name in names)  # noqa: PTH118
+    found = (identity(os.path.join(root, name)) for name in names)  # noqa: PTH118 - quicker
+    return root, frozenset(item for item in found if item is not None)
 
 
 def user_name(folder: Path) -> str:

@@ -114,8 +114,9 @@ def check(
         fail("nothing to audit: name at least one photo.", Exit.NOTHING)
     if quiet and verbose:
         fail("--quiet and --verbose exclude each other.", Exit.USAGE)
-    from photoaudit.judging import chosen_checks, judge_of, read_baseline  # noqa: PLC0415
+    from photoaudit.judging import chosen_checks, expired_notes, judge_of, read_baseline  # noqa: PLC0415
 
+    accepted = read_baseline(baseline)
     judge = judge_of(
         context,
         policy=policy,
@@ -123,7 +124,7 @@ def check(
         disclosed=disclosed,
         fail_on=fail_on,
         fail_on_verdict=fail_on_verdict,
-        accepted=read_baseline(baseline),
+        accepted=accepted,
     )
     checks = chosen_checks(context, only, skip)
     settings = Settings(trust_list=certificates(trust_list), show_location=show_location)
@@ -132,6 +133,8 @@ def check(
     if not reports:
         say("nothing to audit: no photo is named.")
     write(_render(reports, format, output, quiet=quiet, verbose=verbose), output)
+    for note in expired_notes(accepted, reports, judge.terms.context.today):
+        say(note)
     failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
     code = Exit.CLEAN if exit_zero else outcome(failed, broken=any(report.broken for report in reports))
     raise typer.Exit(code)

@@ -14,7 +14,7 @@ from photoaudit.config import Config, PerPath
 from photoaudit.configured import chosen_here, config_of, source_of
 from photoaudit.console import Exit, current_date, fail
 from photoaudit.gates import DEFAULT, FailOn, FailOnVerdict, Gate, gate
-from photoaudit.model import Category, Context, Intent
+from photoaudit.model import Category, Context, Intent, Report
 from photoaudit.options import checks_of, policies_of
 from photoaudit.places import patterns
 from photoaudit.report.text import PATH, clean
@@ -67,6 +67,17 @@ def read_baseline(path: Path | None) -> Accepted | None:
         fail(f"cannot read the baseline {str(path)!r}: {problem.strerror or problem}.", Exit.USAGE)
     except ValueError as problem:
         fail(f"{str(path)!r} is no baseline: {problem}.", Exit.USAGE)
+
+
+def expired_notes(accepted: Accepted | None, reports: Iterable[Report], today: str) -> tuple[str, ...]:
+    """Return what to say of acceptances of these photos that no longer count."""
+    if accepted is None:
+        return ()
+    seen = baseline.Seen(accepted.entries)
+    for report in reports:
+        seen.add(report, accepted.place(report.path))
+    made = [item for item in baseline.standing(seen, (), today) if item.entry.key in seen.fired]
+    return baseline.notes(made, partial=True)
 
 
 def where(context: typer.Context, parameter: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from photoaudit.changes import NoAnswerError, changed_since
+from photoaudit.changes import NoAnswerError, changed_since, identity
 from photoaudit.configured import chosen_here, config_of
 from photoaudit.console import Exit, fail, say
 from photoaudit.discovery import Found, discover, from_lines
@@ -78,7 +78,7 @@ def _changed(found: Found, listed: Sequence[str], since: str) -> Found:
     for path in listed:
         if real_path(path) != root and inside(real_path(path), root) is None:
             fail(f"--since: {path!r} is not in the repository {root!r}.", Exit.USAGE)
-    kept = tuple(path for path in found.paths if real_path(path) in changed)
+    kept = tuple(path for path in found.paths if identity(path) in changed)
     left = len(found.paths) - len(kept)
     note = (f"left out: {left} photos that have not changed since {since!r}",) if left else ()
     return replace(found, paths=kept, notes=(*found.notes, *note))

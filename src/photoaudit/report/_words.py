@@ -151,7 +151,8 @@ def main_reason(report: Report) -> str:
     if report.status is ReportStatus.UNREADABLE:
         return sentence(report.reason or "the file could not be read")
     if report.accepted and report.new_level is Level.NONE:
-        return sentence(f"{clean(report.accepted[0].finding)} is {acceptance(report.accepted[0])}")
+        first = report.accepted[0]
+        return sentence(f"known ({clean(first.finding)}): {acceptance(first).removeprefix('known: ')}")
     for risk in report.risks:
         for rule in new_rules(risk, report):
             why = " ".join(sentence(part) for part in (rule.trigger, rule.because) if part)

@@ -157,12 +157,14 @@ def _fixed(report: Report) -> dict[str, Cell]:
         "cues": len(report.impression.cues) if report.impression else None,
         "not_assessed": len(silent) if audited else None,
         "broken": _text("; ".join(broken)),
+        "accepted": _text("; ".join(item.finding for item in report.accepted)),
     }
 
 
 _FIXED = (
     "path", "status", "reason", "sha256", "format", "width", "height", "risk", "category", "headline",
     "declared", "declared_by", "synthetic", "retouched", "cues", "not_assessed", "broken",
+    "accepted",
 )  # fmt: skip
 
 
