@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from photoaudit import __version__, cache_commands, policy_commands
-from photoaudit.console import Exit, Look, current_date, fail, look, outcome, show, write
+from photoaudit.console import Exit, Look, current_date, fail, locator, look, outcome, show, write
 from photoaudit.evaluate_command import evaluate
 from photoaudit.model import Context, Level, Report, Settings, UnreadableError
 from photoaudit.options import (
@@ -23,7 +23,9 @@ from photoaudit.options import (
     FailOn,
     FailsOn,
     Format,
+    Kind,
     Only,
+    Plain,
     PolicyNames,
     ShowLocation,
     Skip,
@@ -33,6 +35,8 @@ from photoaudit.options import (
     complete_check,
     policies_of,
 )
+from photoaudit.report.about import About
+from photoaudit.report.tally import Ending, Run
 from photoaudit.scan_command import scan
 
 if TYPE_CHECKING:
@@ -109,11 +113,12 @@ def check(
     policies, checks = policies_of(policy), checks_of(only, skip)
     settings = Settings(trust_list=certificates(trust_list), show_location=show_location)
     context = Context(declare, disclosed, current_date())
+    about = About(__version__, tuple(item.info for item in checks), policies, Level(fail_on), locator())
     total = len(photos)
     reports = [
         _audit(path, (at, total), checks, policies, settings, context) for at, path in enumerate(photos, 1)
     ]
-    write(_render(reports, format, output, quiet=quiet, verbose=verbose), output)
+    _write(reports, format, output, about, quiet=quiet, verbose=verbose)
     raise typer.Exit(Exit.CLEAN if exit_zero else exit_code(reports, Level(fail_on)))
 
 
@@ -121,8 +126,8 @@ def check(
 def metadata(
     photo: Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.", show_default=False)],
     format: Annotated[  # noqa: A002 - the name of the option
-        Format, typer.Option("--format", "-f", help="How to write it.")
-    ] = Format.TERMINAL,
+        Plain, typer.Option("--format", "-f", help="How to write it.")
+    ] = Plain.TERMINAL,
     show_location: ShowLocation = False,
 ) -> None:
     """Print everything a file says besides its pixels, and where it stands.
@@ -139,7 +144,7 @@ def metadata(
     except UnreadableError as problem:
         fail(str(problem), Exit.BROKEN)
     found = read_metadata(opened.data, opened.format)
-    if format is Format.JSON:
+    if format is Plain.JSON:
         escaped = not look(sys.stdout)["unicode"]
         text = json.render_metadata(
             opened, found, version=__version__, show_location=show_location, ascii=escaped
@@ -204,13 +209,22 @@ def _audit(
     return report
 
 
-def _render(reports: list[Report], format: Format, output: Path | None, *, quiet: bool, verbose: bool) -> str:  # noqa: A002
-    if format is Format.JSON:
-        from photoaudit.report import json  # noqa: PLC0415
-
-        escaped = output is None and not look(sys.stdout)["unicode"]
-        return json.render(reports, version=__version__, ascii=escaped)
+def _write(
+    reports: list[Report],
+    format: Format,  # noqa: A002
+    output: Path | None,
+    about: About,
+    *,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    from photoaudit.outputs import Outputs  # noqa: PLC0415
     from photoaudit.report import terminal  # noqa: PLC0415
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
-    return terminal.render(reports, **layout, quiet=quiet, verbose=verbose)
+    terminals = format is Format.TERMINAL and not quiet
+    text = terminal.render(reports, **layout, verbose=verbose) if terminals else ""
+    with Outputs([(Kind(format), output)], about, look=layout, quiet=quiet) as outputs:
+        for report in reports:
+            outputs.add(report)
+        outputs.finish(text, text, Ending(Run(len(reports), 0, 0.0)))

@@ -13,7 +13,7 @@ from pathlib import Path
 from photoaudit import __version__, batch, engine
 from photoaudit.cache import Cache
 from photoaudit.checks import Check
-from photoaudit.console import Exit, fail, look, outcome, say
+from photoaudit.console import Exit, fail, locator, look, outcome, say
 from photoaudit.discovery import Found
 from photoaudit.interrupts import Interrupts
 from photoaudit.model import Context, Level, Settings
@@ -23,6 +23,7 @@ from photoaudit.policy import Policy
 from photoaudit.pool import WorkersError
 from photoaudit.progress import meter
 from photoaudit.report import terminal
+from photoaudit.report.about import About
 from photoaudit.report.tally import MOST, Ending, Run, Tally
 
 
@@ -69,9 +70,13 @@ class Scan:
         with (
             Outputs(
                 self._targets,
-                version=__version__,
-                checks=[item.info.id for item in order.checks],
-                policies=[item.id for item in order.policies],
+                About(
+                    __version__,
+                    tuple(item.info for item in order.checks),
+                    order.policies,
+                    fail_on,
+                    locator(),
+                ),
                 look=look(sys.stdout),
                 quiet=self._quiet,
             ) as outputs,

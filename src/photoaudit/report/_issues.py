@@ -7,7 +7,7 @@ explained in docs/ci-formats.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
@@ -16,7 +16,6 @@ from photoaudit.model import (
     Acceptance,
     Album,
     Category,
-    CheckInfo,
     Level,
     Report,
     ReportStatus,
@@ -25,9 +24,9 @@ from photoaudit.model import (
     Strength,
     Verdict,
 )
-from photoaudit.policy.pack import Policy
 from photoaudit.report._policy import BASES
 from photoaudit.report._words import counted, main_reason, sentence, trust, with_status, words
+from photoaudit.report.about import About
 from photoaudit.report.text import PATH, clean
 
 UNREADABLE = "photoaudit/unreadable"
@@ -86,21 +85,6 @@ BROKEN = Mark("error", "error", "critical")
 
 
 @dataclass(frozen=True)
-class About:
-    """What a format may say of a run before its first report.
-
-    ``locate`` turns the path of a report into one relative to the root of the repository, with slashes;
-    what lies outside of it becomes absolute.
-    """
-
-    version: str
-    checks: tuple[CheckInfo, ...] = ()
-    policies: tuple[Policy, ...] = ()
-    fail_on: Level = Level.HIGH
-    locate: Callable[[str], str] = str
-
-
-@dataclass(frozen=True)
 class Issue:
     """Something to report: ``rule`` is a stable id, ``text`` who says what, ``photos`` those of a group."""
 
@@ -140,9 +124,8 @@ def issues(report: Report) -> list[Issue]:
             name = f"{risk.policy}/{rule.id}"
             title = f"{clean(risk.title)}: {words(rule.status)}"
             text = f"{clean(risk.title)} ({clean(rule.id)}): {reason(rule)}"
-            found.append(
-                Issue(clean(name), title, text, sentence(rule.advice), rule.level, accepted=accepted.get(name))
-            )
+            advice = sentence(rule.advice)
+            found.append(Issue(clean(name), title, text, advice, rule.level, accepted=accepted.get(name)))
     return [*found, *_said(report, accepted)]
 
 
@@ -155,7 +138,9 @@ def _said(report: Report, accepted: Mapping[str, Acceptance]) -> Iterator[Issue]
             f"{sentence(item.says)} ({clean(item.where)}; {trust(item)})" for item in verdict.declarations[:5]
         ]
         text = " ".join([sentence(verdict.headline), *says])
-        advice = " ".join(sentence(step) for step in report.next_steps)
+        # Where rules fired, their advice is what to do, and stands beside them.
+        steps = () if any(risk.fired for risk in report.risks) else report.next_steps
+        advice = " ".join(map(sentence, steps))
         yield Issue(name, VERDICTS[verdict.category], text, advice, accepted=accepted.get(name))
     for finding in with_status(report, Status.MEASURED):
         if finding.check in TELLING and finding.notable:

@@ -9,12 +9,15 @@ from typing import Any
 
 from photoaudit.model import CheckInfo, Level
 from photoaudit.policy import Policy, Rule, describe
-from photoaudit.report._issues import BROKEN, MARKS, OWN, VERDICTS, About
+from photoaudit.report._issues import BROKEN, MARKS, OWN, VERDICTS
 from photoaudit.report._markdown import link, prose
 from photoaudit.report._words import CONFIDENCE, sentence, words
+from photoaudit.report.about import About
 from photoaudit.report.text import SENTENCE, clean
 
 Object = dict[str, Any]
+Page = tuple[str, str]
+"""A help text, plain and as Markdown."""
 
 DESCRIPTION = 1024
 """Characters of a description that GitHub takes."""
@@ -33,29 +36,33 @@ def rules(about: About) -> list[Object]:
 
 def made_up(name: str, title: str) -> Object:
     """Return a rule that was met and is not among `rules`: of an album check, or of a check not named."""
-    return _descriptor(name, title, title, title, sentence(title), ["photo"], "note")
+    return _descriptor(name, title, title, page=(title, prose(title)), tags=["photo"], level="note")
 
 
-def _descriptor(
-    name: str, title: str, text: str, help_text: str, help_markdown: str, tags: list[str], level: str
-) -> Object:
+def _descriptor(name: str, title: str, text: str, *, page: Page, tags: list[str], level: str) -> Object:
     severity = {"note": "recommendation"}.get(level, level)
     return {
         "id": name,
-        "name": "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", name)),
+        "name": _joined(name),
         "shortDescription": {"text": clean(title, DESCRIPTION)},
         "fullDescription": {"text": clean(text, DESCRIPTION)},
-        "help": {"text": help_text, "markdown": help_markdown},
+        "help": {"text": page[0], "markdown": page[1]},
         "defaultConfiguration": {"level": level},
         "properties": {"tags": tags, "problem.severity": severity},
     }
+
+
+def _joined(text: str) -> str:
+    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", text))
 
 
 def _check(info: CheckInfo) -> Object:
     page = inspect.cleandoc(info.page) or info.title
     markdown = re.sub(r"^(\S.*)\n-{3,}$", r"## \1", page, flags=re.MULTILINE).replace("``", "`")
     first = sentence(page.split("\n\n", 1)[0])
-    return _descriptor(info.id, info.title, first, page, markdown, ["photo", "check", info.family.value], "note")
+    tags = ["photo", "check", info.family.value]
+    found = _descriptor(info.id, info.title, first, page=(page, markdown), tags=tags, level="note")
+    return found | {"name": _joined(info.title)}
 
 
 def _rule(policy: Policy, rule: Rule) -> Object:
@@ -64,10 +71,14 @@ def _rule(policy: Policy, rule: Rule) -> Object:
     facts = dict(_facts(rule))
     lines = [sentence(rule.because), clean(describe(rule), DESCRIPTION)]
     text = "\n".join([*lines, *(f"{label}: {value}" for label, value in facts.items())])
-    rows = [f"| {label} | {link(value) if label == 'Source' else prose(value)} |" for label, value in facts.items()]
+    rows = [
+        f"| {label} | {link(value) if label == 'Source' else prose(value)} |"
+        for label, value in facts.items()
+    ]
     markdown = "\n\n".join([*map(prose, lines), "\n".join(["| | |", "| --- | --- |", *rows])])
     tags = ["photo", "policy", clean(policy.id), clean(rule.status)]
-    found = _descriptor(name, title, " ".join(lines), text, markdown, tags, MARKS[rule.severity].sarif)
+    level = MARKS[rule.severity].sarif
+    found = _descriptor(name, title, " ".join(lines), page=(text, markdown), tags=tags, level=level)
     if re.fullmatch(r"https?://[!-~]+", rule.source):
         found["helpUri"] = rule.source
     return found
@@ -87,12 +98,12 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def _verdict(name: str, title: str) -> Object:
     text = (
-        f"{title}. This is what the file says or the pixels support, reported apart from what any policy makes "
-        "of it. How a photo was made is no fault."
+        f"{title}. This is what the file says or the pixels support, reported apart from what a policy "
+        "makes of it. How a photo was made is no fault."
     )
-    return _descriptor(name, title, text, text, text, ["photo", "verdict"], "note")
+    return _descriptor(name, title, text, page=(text, prose(text)), tags=["photo", "verdict"], level="note")
 
 
 def _own(name: str, title: str, text: str) -> Object:
     level = BROKEN.sarif if name == "photoaudit/unreadable" else "note"
-    return _descriptor(name, title, text, text, text, ["photo"], level)
+    return _descriptor(name, title, text, page=(text, prose(text)), tags=["photo"], level=level)

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Callable
 
 from photoaudit.model import Report
-from photoaudit.report._issues import BROKEN, STOPPED, About, Issue, album_issues, issues, shown
+from photoaudit.report._issues import BROKEN, STOPPED, Issue, album_issues, issues, shown
 from photoaudit.report._words import counted, listed
+from photoaudit.report.about import About
 from photoaudit.report.tally import Ending
 
 MOST = 10
@@ -27,15 +28,17 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 class GitHub:
     """The annotations, written when it ends; it keeps ten of a kind."""
 
-    def __init__(self, write: Callable[[str], object], about: About, *, ascii: bool = False) -> None:  # noqa: A002
-        self._write, self._about, self._ascii = write, about, ascii
+    def __init__(self, write: Callable[[str], object], about: About, *, ascii: bool = False) -> None:  # noqa: A002, ARG002
+        self._write, self._about = write, about
         self._order = 0
         self._counts: Counter[str] = Counter()
         self._kept: dict[str, list[tuple[int, int, str]]] = {kind: [] for kind in _KINDS}
 
     def add(self, report: Report) -> None:
         """Keep the annotation of a photo, if there is anything new to say and it is among the worst."""
-        found = sorted((issue for issue in issues(report) if not issue.accepted), key=lambda issue: -issue.rank)
+        found = sorted(
+            (issue for issue in issues(report) if not issue.accepted), key=lambda issue: -issue.rank
+        )
         if found:
             path = shown(report.path, self._about)
             told = [" ".join(filter(None, (issue.text, issue.advice))) for issue in found]
@@ -50,7 +53,7 @@ class GitHub:
         if ending and ending.run.stopped:
             text = f"Stopped: not all of {counted(ending.run.total, 'photo')} were audited."
             self._write(_annotation(BROKEN.github, "", STOPPED, text))
-        for kind, kept in self._kept.items():
+        for kept in self._kept.values():
             for _, _, text in sorted(kept, reverse=True):
                 self._write(text)
         more = {kind: count - MOST for kind, count in self._counts.items() if count > MOST}

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from photoaudit.model import Report
 from photoaudit.report._issues import (
     STOPPED,
-    About,
     Issue,
     accepted_by,
     album_issues,
@@ -21,6 +20,7 @@ from photoaudit.report._issues import (
     same_picture,
     shown,
 )
+from photoaudit.report.about import About
 from photoaudit.report.tally import Ending
 
 

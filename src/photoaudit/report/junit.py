@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from html import escape
 
 from photoaudit.model import AlbumFinding, Level, Outcome, Report, ReportStatus, Risk, RuleResult, Status
-from photoaudit.report._issues import About, accepted_by, issues, reason, shown
+from photoaudit.report._issues import accepted_by, issues, reason, shown
 from photoaudit.report._words import counted, listed, main_reason, sentence
+from photoaudit.report.about import About
 from photoaudit.report.tally import Ending
 from photoaudit.report.text import PATH, clean
 
@@ -103,8 +104,10 @@ def _case(risk: Risk, rule: RuleResult, fail_on: Level, accepted: str) -> _Case:
         return _Case(name, "skipped", "accepted", accepted, why)
     if rule.level.rank < fail_on.rank:
         return _Case(name, text=f"{_level(rule.level)}, below the gate: {why}")
-    told = [why, sentence(rule.advice), clean(rule.source, PATH)]
-    return _Case(name, "failure", rule.level.value, f"{_level(rule.level)}: {why}", "\n".join(filter(None, told)))
+    told = [why, sentence(rule.advice), "" if rule.confidence == "own" else clean(rule.source, PATH)]
+    return _Case(
+        name, "failure", rule.level.value, f"{_level(rule.level)}: {why}", "\n".join(filter(None, told))
+    )
 
 
 def _level(level: Level) -> str:

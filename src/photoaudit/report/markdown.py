@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from photoaudit.model import Level, Report, ReportStatus
-from photoaudit.report._issues import About, Issue, accepted_by, album_issues, issues, shown
+from photoaudit.report._issues import Issue, accepted_by, album_issues, issues, shown
 from photoaudit.report._markdown import code, prose
 from photoaudit.report._words import counted, listed
+from photoaudit.report.about import About
 from photoaudit.report.tally import Ending
 
 COMMENT = 60_000
@@ -59,7 +60,7 @@ class Markdown:
         room: int = COMMENT,
     ) -> None:
         self._write, self._about, self._ascii, self._room = write, about, ascii, room
-        self._photos = self._unread = self._told = self._known = 0
+        self._photos = self._unread = self._told = self._known = self._failing = 0
         self._levels: Counter[Level] = Counter()
         self._worst: list[tuple[int, int, _Entry]] = []
 
@@ -70,6 +71,7 @@ class Markdown:
         self._unread += unreadable
         if not unreadable:
             self._levels[report.new_level] += 1
+            self._failing += report.new_level.rank >= self._about.fail_on.rank
         found = issues(report)
         self._known += sum(issue.accepted is not None for issue in found)
         rank = max((issue.rank for issue in found), default=-1)
@@ -106,21 +108,21 @@ class Markdown:
         if self._told > len(entries):
             yield f"\nand {self._told - len(entries)} more.\n"
         yield from _groups(ending, self._about)
-        if entries:
+        detailed = [entry for entry in entries if _telling(entry)]
+        if detailed:
             yield "\n### What was found and what to do\n"
-            for entry in entries:
-                yield _details(entry)
+        yield from map(_details, detailed)
         yield (
-            "\nA photo is never called fake or authentic here; a risk is what a policy makes of what is known. "
+            "\nNo photo is called fake or authentic here; a risk is what a policy makes of what is known. "
             "Summaries of policies are not legal advice.\n"
         )
 
     def _headline(self) -> str:
+        photos, level = counted(self._photos, "photo"), self._about.fail_on.value
         if not self._photos:
             return "no photo was audited"
-        if not self._told:
-            return f"nothing to report on {counted(self._photos, 'photo')}"
-        return f"{self._told} of {counted(self._photos, 'photo')} to look at"
+        verb = "reaches" if self._failing == 1 else "reach"
+        return f"{self._failing or 'none'} of {photos} {verb} risk {level}"
 
     def _totals(self) -> str:
         counts = [f"{self._levels[level]} {level.value}" for level in reversed(Level) if self._levels[level]]
@@ -135,11 +137,21 @@ def _first(entry: _Entry) -> Issue:
     return max(entry.issues, key=lambda issue: issue.rank)
 
 
+def _telling(entry: _Entry) -> bool:
+    """Whether there is more to tell than advice, for which a row is enough."""
+    return any(
+        issue.rank >= Level.LOW.rank or (issue.level is Level.NONE and not issue.accepted)
+        for issue in entry.issues
+    )
+
+
 def _details(entry: _Entry) -> str:
     lines = [f"\n#### {code(entry.path)}\n"]
     for issue in sorted(entry.issues, key=lambda issue: -issue.rank):
         word = "accepted" if issue.accepted else "not audited" if issue.broken else issue.level.value
-        lines.append(f"- **{'note' if word == 'none' else word}** {code(issue.rule)}: {prose(issue.text, _LONG)}")
+        lines.append(
+            f"- **{'note' if word == 'none' else word}** {code(issue.rule)}: {prose(issue.text, _LONG)}"
+        )
         if issue.accepted:
             lines.append(f"  - {prose(accepted_by(issue.accepted), _LONG)}")
         elif issue.advice:

@@ -15,7 +15,6 @@ from typing import Any
 
 from photoaudit.model import Report, ReportStatus
 from photoaudit.report._issues import (
-    About,
     Issue,
     album_issues,
     fingerprint,
@@ -24,6 +23,7 @@ from photoaudit.report._issues import (
 )
 from photoaudit.report._sarif_rules import made_up, rules
 from photoaudit.report._words import counted, main_reason
+from photoaudit.report.about import About
 from photoaudit.report.json import boxes
 from photoaudit.report.tally import Ending
 from photoaudit.report.text import PATH, clean
