@@ -25,7 +25,7 @@ from photoaudit.model import (
     Verdict,
 )
 from photoaudit.report._policy import BASES
-from photoaudit.report._words import counted, main_reason, sentence, trust, with_status, words
+from photoaudit.report._words import counted, main_reason, sentence, trust, with_status
 from photoaudit.report.about import About
 from photoaudit.report.text import PATH, clean
 
@@ -122,7 +122,7 @@ def issues(report: Report) -> list[Issue]:
     for risk in report.risks:
         for rule in risk.fired:
             name = f"{risk.policy}/{rule.id}"
-            title = f"{clean(risk.title)}: {words(rule.status)}"
+            title = f"{clean(risk.title)} {clean(rule.id)}"
             text = f"{clean(risk.title)} ({clean(rule.id)}): {reason(rule)}"
             advice = sentence(rule.advice)
             found.append(Issue(clean(name), title, text, advice, rule.level, accepted=accepted.get(name)))

@@ -10,7 +10,7 @@ import heapq
 from collections import Counter
 from collections.abc import Callable
 
-from photoaudit.model import Report
+from photoaudit.model import Level, Report
 from photoaudit.report._issues import BROKEN, STOPPED, Issue, album_issues, issues, shown
 from photoaudit.report._words import counted, listed
 from photoaudit.report.about import About
@@ -66,7 +66,9 @@ class GitHub:
         self._counts[kind] += 1
         self._order += 1
         kept = self._kept[kind]
-        entry = (issue.rank, -self._order, _annotation(kind, path, f"photoaudit: {issue.title}", text))
+        risk = "" if issue.broken or issue.level is Level.NONE else f"risk {issue.level.value}, "
+        line = _annotation(kind, path, f"photoaudit: {risk}{issue.title}", text)
+        entry = (issue.rank, -self._order, line)
         (heapq.heappush if len(kept) < MOST else heapq.heappushpop)(kept, entry)
 
 

@@ -45,7 +45,9 @@ class _Entry:
     def risk(self) -> str:
         if self.unreadable:
             return "unreadable"
-        return "note" if self.level is Level.NONE else self.level.value
+        level = "" if self.level is Level.NONE else self.level.value
+        fault = "check broke" if any(issue.broken for issue in self.issues) else ""
+        return ", ".join(filter(None, (level, fault))) or "note"
 
 
 class Markdown:
@@ -61,7 +63,7 @@ class Markdown:
     ) -> None:
         self._write, self._about, self._ascii, self._room = write, about, ascii, room
         self._photos = self._unread = self._told = self._known = self._failing = 0
-        self._levels: Counter[Level] = Counter()
+        self._levels: Counter[tuple[Level, str]] = Counter()
         self._worst: list[tuple[int, int, _Entry]] = []
 
     def add(self, report: Report) -> None:
@@ -70,7 +72,7 @@ class Markdown:
         unreadable = report.status is ReportStatus.UNREADABLE
         self._unread += unreadable
         if not unreadable:
-            self._levels[report.new_level] += 1
+            self._levels[report.new_level, _word(report)] += 1
             self._failing += report.new_level.rank >= self._about.fail_on.rank
         found = issues(report)
         self._known += sum(issue.accepted is not None for issue in found)
@@ -125,12 +127,24 @@ class Markdown:
         return f"{self._failing or 'none'} of {photos} {verb} risk {level}"
 
     def _totals(self) -> str:
-        counts = [f"{self._levels[level]} {level.value}" for level in reversed(Level) if self._levels[level]]
-        parts = [f"Policy risk: {', '.join(counts)}" if counts else "", f"unreadable: {self._unread}"]
+        ordered = sorted(self._levels.items(), key=lambda item: (-item[0][0].rank, item[0][1]))
+        counts = [f"{count} {word}" for (_, word), count in ordered]
+        parts = [f"Policy risk: {', '.join(counts)}" if counts else "", f"Unreadable: {self._unread}"]
         if self._known:
-            parts.append(f"accepted earlier: {counted(self._known, 'finding')}")
+            parts.append(f"Accepted earlier: {counted(self._known, 'finding')}")
         names = ", ".join(prose(policy.title) for policy in self._about.policies)
         return ". ".join(filter(None, [*parts, f"Policies: {names}" if names else ""])) + "."
+
+
+def _word(report: Report) -> str:
+    """Return the risk that is new; where rules could not be judged, "none" would promise too much."""
+    if report.new_level is not Level.NONE:
+        return report.new_level.value
+    if not report.risks:
+        return "not judged"
+    if report.level is not Level.NONE:
+        return "accepted"
+    return "none found" if any(risk.open for risk in report.risks) else "none"
 
 
 def _first(entry: _Entry) -> Issue:
