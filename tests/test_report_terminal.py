@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from photoaudit.model import Category, Family, Level, Need, Outcome, Reference, Report, Status
+from photoaudit.model import Category, Family, Level, Need, Outcome, Reference, Report, ReportStatus, Status
 from photoaudit.report import _bar
 from photoaudit.report._words import listed, number, place
 from photoaudit.report.terminal import render, render_catalogue, render_page
@@ -140,6 +140,14 @@ def test_nothing_is_claimed_too_much() -> None:
         for verbose in (False, True):
             assert not TOO_MUCH.search(flat(report, verbose=verbose))
         assert not TOO_MUCH.search("\n".join(quiet(report)))
+
+
+def test_no_line_is_a_command_to_a_ci_runner() -> None:
+    for name in ("::error::no.jpg", "##[error]no.jpg"):
+        report = Report(name, ReportStatus.UNREADABLE, reason="it is gone")
+        for text in (plain(report), "\n".join(quiet(report))):
+            assert not any(line.startswith(("::", "##[")) for line in text.splitlines())
+            assert f"./{name}" in text, "it still names the file"
 
 
 def test_hostile_text_is_harmless() -> None:

@@ -27,6 +27,9 @@ from photoaudit.report.text import ELLIPSIS, PATH, SENTENCE, clean
 
 K = TypeVar("K")
 
+_COMMANDS = ("::", "##[")
+"""A line of a log that begins so is a command to GitHub's runner, or another's."""
+
 USUAL = (5.0, 95.0)
 """Percentiles between which a value is called typical."""
 
@@ -159,7 +162,8 @@ def main_reason(report: Report) -> str:
 
 def path_of(report: Report) -> str:
     """Return the path of a photo, safe to show and never cut short."""
-    return clean(report.path, PATH)
+    path = clean(report.path, PATH)
+    return f"./{path}" if path.startswith(_COMMANDS) else path
 
 
 def with_status(report: Report, status: Status) -> list[Finding]:
