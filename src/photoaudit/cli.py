@@ -5,6 +5,7 @@ Imaging libraries are imported inside the commands, so that ``--help`` and compl
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -73,6 +74,8 @@ def main(
     ] = False,
 ) -> None:
     """Audit profile photos."""
+    # numpy's linear algebra, which only solves small systems here, would start threads in every process.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @app.command()
