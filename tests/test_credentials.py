@@ -370,7 +370,7 @@ def test_a_tampered_ingredient_is_not_called_intact() -> None:
 
 def test_every_certificate_of_the_shipped_list_verifies() -> None:
     known = {item.subject: item for item in x509.load_pem_x509_certificates(shipped_trust_list().encode())}
-    assert len(known) == 16
+    assert len(known) == 30
     unverified = []
     for item in known.values():
         stated = item.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
@@ -382,7 +382,9 @@ def test_every_certificate_of_the_shipped_list_verifies() -> None:
     assert len(unverified) == 1
     assert "Adobe Product Issuing CA" in unverified[0]
     assert check_trust_list(shipped_trust_list().encode()) == shipped_trust_list()
-    assert "b9ffd204" in (files("photoaudit.data") / "README.md").read_text("utf-8")
+    assert "Trufo C2PA Root CA" in shipped_trust_list()
+    newest = max(item.not_valid_before_utc for item in known.values())
+    assert f"{newest.day} {newest:%B %Y}" in (files("photoaudit.data") / "README.md").read_text("utf-8")
 
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:
