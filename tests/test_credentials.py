@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from PIL import Image
+from pillow_heif import register_heif_opener
 from typer.testing import CliRunner
 
 import _files
@@ -45,7 +46,13 @@ from photoaudit.model import Category, Declaration, DeclarationKind, Finding, Se
 DST = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 NAMES = ((NameOID.COUNTRY_NAME, "DE"), (NameOID.ORGANIZATION_NAME, "Photoaudit Tests"))
 BRIEF, LONG = timedelta(seconds=3), timedelta(days=400)
-KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+KINDS = {
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "HEIF": "image/heif",
+    "AVIF": "image/avif",
+}
 
 
 def name(common: str) -> x509.Name:
@@ -112,6 +119,8 @@ def signer(lasts: timedelta) -> tuple[str, str, str]:
 
 
 def picture(kind: str = "PNG") -> bytes:
+    if kind == "HEIF":
+        register_heif_opener()
     stream = BytesIO()
     Image.effect_noise((96, 64), 60).convert("RGB").save(stream, kind)
     return stream.getvalue()
