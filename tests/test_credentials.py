@@ -39,7 +39,7 @@ from photoaudit.metadata import (
     read_credentials,
     read_metadata,
 )
-from photoaudit.metadata.credentials import Action, Ingredient, Manifest
+from photoaudit.metadata.credentials import Action, Ingredient, Manifest, _manifest
 from photoaudit.metadata.trust_list import offline_settings, shipped_trust_list
 from photoaudit.model import Category, Declaration, DeclarationKind, Finding, Settings, Status
 
@@ -129,17 +129,17 @@ def picture(kind: str = "PNG") -> bytes:
 def sign(
     data: bytes,
     actions: Sequence[dict[str, Any]],
-    *,
+    *others: dict[str, Any],
     kind: str = "PNG",
     lasts: timedelta = LONG,
     parent: bytes | None = None,
 ) -> bytes:
-    """Return a picture with Content Credentials that record ``actions``."""
+    """Return a picture with Content Credentials that record ``actions`` and assert ``others``."""
     chain, key, _ = signer(lasts)
     manifest = {
         "claim_generator_info": [{"name": "Test Camera Maker", "version": "1"}],
         "title": "picture",
-        "assertions": [{"label": "c2pa.actions", "data": {"actions": list(actions)}}],
+        "assertions": [{"label": "c2pa.actions", "data": {"actions": list(actions)}}, *others],
     }
     settings = {"verify": {"verify_after_sign": False}, "builder": {"thumbnail": {"enabled": False}}}
     info = c2pa.C2paSignerInfo(alg=b"es256", sign_cert=chain.encode(), private_key=key.encode(), ta_url=None)
@@ -372,6 +372,30 @@ def test_a_tampered_ingredient_is_not_called_intact() -> None:
     )
     whole = Manifest("a", actions=(Action("c2pa.drawing"),), ingredients=(Ingredient("p", "parentOf", "b"),))
     assert only(story(whole, part)).intact is False
+
+
+# Pointers to marks that cannot be read here
+
+MARK = {
+    "label": "c2pa.soft-binding",
+    "data": {"alg": "com.adobe.trustmark.P", "blocks": [{"scope": {}, "value": "x"}]},
+}
+
+
+def test_a_watermark_that_a_record_names_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(sign(picture(), [created("trainedAlgorithmicMedia")], MARK))
+    (finding,) = engine.examine(path, engine.select(["content-credentials"])).findings
+    assert dict(finding.details)["watermark or fingerprint, not read"] == "com.adobe.trustmark.P"
+    path.write_bytes(sign(picture(), [created("trainedAlgorithmicMedia", agent="com.adobe.trustmark.P")]))
+    (finding,) = engine.examine(path, engine.select(["content-credentials"])).findings
+    assert "watermark or fingerprint, not read" not in dict(finding.details)
+
+
+@pytest.mark.parametrize("data", [None, {}, {"alg": 3}, {"alg": ""}, [], "x"])
+def test_a_damaged_soft_binding_is_still_one(data: object) -> None:
+    found = _manifest("a", {"assertions": [{"label": "c2pa.soft-binding__1", "data": data}]}, ())
+    assert found.soft_bindings == ("of a kind not named",)
 
 
 # Trust lists

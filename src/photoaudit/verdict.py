@@ -108,7 +108,7 @@ def _trust(declaration: Declaration) -> str:
         return "signed, but the file was changed afterwards"
     if declaration.trusted:
         return "signed by a listed signer"
-    return "signed by a signer that the trust list does not vouch for"
+    return "signed by a signer who is not on the trust list"
 
 
 def _headline(
