@@ -115,7 +115,8 @@ def exercise(data: bytes, kind: str) -> Iterable[str]:
 
 def run(task: Callable[[str], str], spans: Iterable[str], jobs: int) -> Iterator[tuple[str, Done]]:
     """Yield each span and what became of it."""
-    waiting, given = iter(spans), {}
+    waiting = iter(spans)
+    given: dict[int, str] = {}
     with Pool(task, jobs, PATIENCE) as pool:
         while True:
             while pool.room and (span := next(waiting, None)) is not None:
@@ -135,7 +136,10 @@ def main() -> int:
     options = parser.parse_args()
     started = time.perf_counter()
     seen: Counter[str] = Counter()
-    slowest, memory, errors, bad = [0.0, 0, ""], 0.0, [], []
+    slowest: tuple[float, int, str] = (0.0, 0, "")
+    memory = 0.0
+    errors: list[str] = []
+    bad: list[tuple[str, str]] = []
     with tempfile.TemporaryDirectory() as folder:
         for name, data in signed():
             Path(folder, name).write_bytes(data)
@@ -148,7 +152,8 @@ def main() -> int:
             part: dict[str, Any] = json.loads(done.record)
             seen.update(part["seen"])
             errors += part["errors"]
-            slowest, memory = max(slowest, part["slowest"]), max(memory, part["memory"])
+            slowest = max(slowest, tuple(part["slowest"]))
+            memory = max(memory, part["memory"])
         ones = (f"{n}-{n + 1}" for span, _ in bad for n in range(*map(int, span.split("-"))))
         for span, done in run(task, ones, 1):
             if done.reason:

@@ -204,7 +204,7 @@ def test_a_report_with_little_in_it() -> None:
 def test_declarations_say_how_far_they_can_be_trusted() -> None:
     text = flat(DECLARED)
     assert "Created by gpt-image 2.0. C2PA manifest, c2pa.created; signed, intact, signer trusted" in text
-    assert "signed, altered since it was signed, signer not on the trust list" in text
+    assert "signed, no longer fits its signature, signer not on the trust list" in text
     assert "Taken with a Canon EOS R5. EXIF Make, Model; unsigned, anyone can write this" in text
     assert "signed, not verified, signer not checked" in text
     assert "Nothing. That is normal for web photos and says nothing about how it was made." in flat(TYPICAL)

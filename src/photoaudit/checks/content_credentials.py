@@ -39,7 +39,6 @@ from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.metadata import (
     Credentials,
-    broken_ingredients,
     credential_declarations,
     credential_signals,
     how_it_holds,
@@ -70,8 +69,6 @@ def measure(facts: Facts) -> Measurement:
     summary = declarations[0].says
     if len(declarations) > 1:
         summary += f" They make {len(declarations) - 1} more such statements."
-    if broken_ingredients(credentials):
-        summary += " The record of a picture used in it does not hold."
     signals = credential_signals(credentials)
     details = (
         *how_it_holds(credentials),

@@ -109,7 +109,7 @@ def trust(declaration: Declaration) -> str:
     """Return how far a declaration can be trusted."""
     if not declaration.signed:
         return "unsigned, anyone can write this"
-    intact = {None: "not verified", True: "intact", False: "altered since it was signed"}
+    intact = {None: "not verified", True: "intact", False: "no longer fits its signature"}
     signer = {
         None: "signer not checked",
         True: "signer trusted",
