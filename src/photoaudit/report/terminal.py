@@ -153,7 +153,7 @@ def _wrapped(paragraph: Line, view: View, console: Console) -> Iterator[Text]:
         yield text
 
 
-def _parts(body: Text, room: int, console: Console) -> Sequence[Text]:
+def _parts(body: Text, room: int, console: Console) -> Iterable[Text]:
     if body.cell_len <= room and body.plain.isprintable():  # as most are; Rich would look for every word
         return (body,)
     return body.wrap(console, max(room, 1), overflow="fold")
