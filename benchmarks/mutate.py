@@ -19,7 +19,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -40,6 +40,9 @@ SLOW = 1.0
 MOST_MEMORY = 200
 LARGEST_SAMPLE = 200_000
 """Bytes; of larger corpus files the readers see mostly pixels."""
+
+HEAD = 4096
+"""Bytes at the beginning of a file where most of the metadata is."""
 
 FORMATS = {
     b"\xff\xd8": "JPEG",
@@ -125,11 +128,11 @@ def built() -> Iterable[tuple[str, bytes, str]]:
     yield "bmp", f.saved("BMP", (8, 6)), "BMP"
 
 
-def corpus() -> Iterable[tuple[str, bytes, str]]:
+def corpus(largest: int = LARGEST_SAMPLE) -> Iterable[tuple[str, bytes, str]]:
     """Return the smaller provenance files of the labelled corpus, if there is one."""
     root = Path(os.environ.get("PHOTOAUDIT_CORPUS", ROOT.parent / "shared" / "corpus")) / "provenance"
     for path in sorted(root.rglob("*")):
-        if not path.is_file() or path.stat().st_size > LARGEST_SAMPLE:
+        if not path.is_file() or path.stat().st_size > largest:
             continue
         data = path.read_bytes()
         format_ = FORMATS.get(data[:2])
@@ -139,14 +142,18 @@ def corpus() -> Iterable[tuple[str, bytes, str]]:
             yield path.relative_to(root).as_posix(), data, format_
 
 
-def mutate(data: bytes, rng: random.Random) -> bytes:
-    """Return the bytes with one to six changes, mostly where the metadata is."""
+def mutate(
+    data: bytes, rng: random.Random, reach: int = HEAD, others: Sequence[bytes] | None = None
+) -> bytes:
+    """Return the bytes with one to six changes, mostly before ``reach``, where the metadata is.
+
+    Pieces of ``others`` (None: of all `seeds`) may be put in.
+    """
     raw = bytearray(data)
     for _ in range(rng.randint(1, 6)):
         if len(raw) < 8:
             break
-        reach = len(raw) if rng.random() < 0.3 else min(len(raw), 4096)
-        at = rng.randrange(reach)
+        at = rng.randrange(len(raw) if rng.random() < 0.3 else min(len(raw), reach))
         kind = rng.randrange(8)
         if kind <= 1:
             raw[at] = rng.randrange(256)
@@ -167,7 +174,7 @@ def mutate(data: bytes, rng: random.Random) -> bytes:
         elif rng.random() < 0.3:
             del raw[rng.randrange(len(raw)) :]
         else:
-            other = rng.choice(seeds())[1]
+            other = rng.choice(others or [data for _, data, _ in seeds()])
             start = rng.randrange(len(other))
             raw[at : at + 256] = other[start : start + 256]
     return bytes(raw)

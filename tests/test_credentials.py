@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from PIL import Image
+from pillow_heif import register_heif_opener
 from typer.testing import CliRunner
 
 import _files
@@ -38,14 +39,20 @@ from photoaudit.metadata import (
     read_credentials,
     read_metadata,
 )
-from photoaudit.metadata.credentials import Action, Ingredient, Manifest
+from photoaudit.metadata.credentials import Action, Ingredient, Manifest, _manifest
 from photoaudit.metadata.trust_list import offline_settings, shipped_trust_list
 from photoaudit.model import Category, Declaration, DeclarationKind, Finding, Settings, Status
 
 DST = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 NAMES = ((NameOID.COUNTRY_NAME, "DE"), (NameOID.ORGANIZATION_NAME, "Photoaudit Tests"))
 BRIEF, LONG = timedelta(seconds=3), timedelta(days=400)
-KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+KINDS = {
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "HEIF": "image/heif",
+    "AVIF": "image/avif",
+}
 
 
 def name(common: str) -> x509.Name:
@@ -112,6 +119,8 @@ def signer(lasts: timedelta) -> tuple[str, str, str]:
 
 
 def picture(kind: str = "PNG") -> bytes:
+    if kind == "HEIF":
+        register_heif_opener()
     stream = BytesIO()
     Image.effect_noise((96, 64), 60).convert("RGB").save(stream, kind)
     return stream.getvalue()
@@ -120,17 +129,17 @@ def picture(kind: str = "PNG") -> bytes:
 def sign(
     data: bytes,
     actions: Sequence[dict[str, Any]],
-    *,
+    *others: dict[str, Any],
     kind: str = "PNG",
     lasts: timedelta = LONG,
     parent: bytes | None = None,
 ) -> bytes:
-    """Return a picture with Content Credentials that record ``actions``."""
+    """Return a picture with Content Credentials that record ``actions`` and assert ``others``."""
     chain, key, _ = signer(lasts)
     manifest = {
         "claim_generator_info": [{"name": "Test Camera Maker", "version": "1"}],
         "title": "picture",
-        "assertions": [{"label": "c2pa.actions", "data": {"actions": list(actions)}}],
+        "assertions": [{"label": "c2pa.actions", "data": {"actions": list(actions)}}, *others],
     }
     settings = {"verify": {"verify_after_sign": False}, "builder": {"thumbnail": {"enabled": False}}}
     info = c2pa.C2paSignerInfo(alg=b"es256", sign_cert=chain.encode(), private_key=key.encode(), ta_url=None)
@@ -365,12 +374,36 @@ def test_a_tampered_ingredient_is_not_called_intact() -> None:
     assert only(story(whole, part)).intact is False
 
 
+# Pointers to marks that cannot be read here
+
+MARK = {
+    "label": "c2pa.soft-binding",
+    "data": {"alg": "com.adobe.trustmark.P", "blocks": [{"scope": {}, "value": "x"}]},
+}
+
+
+def test_a_watermark_that_a_record_names_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(sign(picture(), [created("trainedAlgorithmicMedia")], MARK))
+    (finding,) = engine.examine(path, engine.select(["content-credentials"])).findings
+    assert dict(finding.details)["watermark or fingerprint, not read"] == "com.adobe.trustmark.P"
+    path.write_bytes(sign(picture(), [created("trainedAlgorithmicMedia", agent="com.adobe.trustmark.P")]))
+    (finding,) = engine.examine(path, engine.select(["content-credentials"])).findings
+    assert "watermark or fingerprint, not read" not in dict(finding.details)
+
+
+@pytest.mark.parametrize("data", [None, {}, {"alg": 3}, {"alg": ""}, [], "x"])
+def test_a_damaged_soft_binding_is_still_one(data: object) -> None:
+    found = _manifest("a", {"assertions": [{"label": "c2pa.soft-binding__1", "data": data}]}, ())
+    assert found.soft_bindings == ("of a kind not named",)
+
+
 # Trust lists
 
 
 def test_every_certificate_of_the_shipped_list_verifies() -> None:
     known = {item.subject: item for item in x509.load_pem_x509_certificates(shipped_trust_list().encode())}
-    assert len(known) == 16
+    assert len(known) == 30
     unverified = []
     for item in known.values():
         stated = item.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
@@ -382,7 +415,9 @@ def test_every_certificate_of_the_shipped_list_verifies() -> None:
     assert len(unverified) == 1
     assert "Adobe Product Issuing CA" in unverified[0]
     assert check_trust_list(shipped_trust_list().encode()) == shipped_trust_list()
-    assert "b9ffd204" in (files("photoaudit.data") / "README.md").read_text("utf-8")
+    assert "Trufo C2PA Root CA" in shipped_trust_list()
+    newest = max(item.not_valid_before_utc for item in known.values())
+    assert f"{newest.day} {newest:%B %Y}" in (files("photoaudit.data") / "README.md").read_text("utf-8")
 
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:

@@ -100,6 +100,8 @@ def test_select_by_id_and_family() -> None:
     assert engine.select(only=["sharpness"], skip=["capture"]) == ()
     with pytest.raises(UnknownName, match="Did you mean 'sharpness'"):
         engine.select(only=["sharpnes"])
+    with pytest.raises(UnknownName, match="Did you mean 'provenance'"):
+        engine.select(only=["provenence"])
 
 
 def test_the_public_function_audits(photo: Path) -> None:

@@ -159,3 +159,18 @@ def test_nothing_to_audit_is_three_unless_that_is_allowed(here: Path) -> None:
 def test_what_comes_after_two_dashes_is_a_path(here: Path) -> None:
     plain(here / "-q.jpg")
     assert quick("scan", "--", "-q.jpg")[0] == 0
+
+
+def test_formats_of_ci_fail_what_the_gates_fail(here: Path) -> None:
+    declared(here / "execs" / "a.png")
+    verdict = ("--fail-on", "never", "--fail-on-verdict", "ai-declared")
+    _, out, _ = quick("scan", ".", "-f", "junit", *verdict)
+    assert out.count("<failure") == 1
+    assert 'name="verdict/ai-declared"' in out
+    _, out, _ = quick("scan", ".", "-f", "junit", "--fail-on", "never")
+    assert "<failure" not in out
+    assert "1 of 1 photo fails" in quick("scan", ".", "-f", "markdown", *verdict)[1]
+    assert "none of 1 photo reach risk high" in quick("scan", ".", "-f", "markdown")[1]
+    (here / "photoaudit.toml").write_text('[[per-path]]\nglob = "execs/"\nfail-on = "medium"\n')
+    assert "<failure" in quick("scan", ".", "-f", "junit")[1]
+    assert "1 of 1 photo fails" in quick("scan", ".", "-f", "markdown")[1]

@@ -93,6 +93,25 @@ def test_everything_is_listed_with_its_place(tmp_path: Path) -> None:
     assert found["other", "after the picture"]["value"] == "13 bytes"
 
 
+@pytest.mark.parametrize(
+    ("artist", "flag"),
+    [
+        ("Ann Artist", "personal"),
+        ("2b6e053b-9a65-4ca9-9e13-b6f4465164d4", None),  # the number of a picture, as xAI Grok writes it
+        ("2b6e053b-9a65-4ca9-9e13-b6f4465164d4 Ann", "personal"),
+        ("        ", None),
+    ],
+)
+def test_only_what_names_somebody_is_marked(tmp_path: Path, artist: str, flag: str | None) -> None:
+    data = _files.jpeg(
+        exif=_files.exif({"IFD0": [(0x013B, ASCII, artist)]}),
+        xmp=_files.packet(f'<rdf:Description aux:OwnerName="{artist}"/>', aux="urn:aux"),
+    )
+    entries = listed(written(tmp_path, data))["entries"]
+    flags = {entry["name"]: entry["flag"] for entry in entries if entry["section"] in ("exif", "xmp")}
+    assert flags["Artist"] == flags["aux:OwnerName"] == flag
+
+
 def test_terminal_says_the_same(tmp_path: Path) -> None:
     path = written(tmp_path, everything(GPS=GPS))
     code, out, err = call("metadata", path)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pillow_heif
 import pytest
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from photoaudit import photo
 from photoaudit.model import Limits, Raster, UnreadableError
@@ -172,6 +172,35 @@ def test_opens_every_format(tmp_path: Path, kind: str) -> None:
     assert opened.data == path.read_bytes()
     assert len(opened.sha256) == 64
     assert opened.path == str(path)
+
+
+def tiff_of(pages: int) -> bytes:
+    """Return a TIFF of so many pages of one pixel, each a directory of 102 bytes."""
+    tags = ((256, 1), (257, 1), (258, 8), (259, 1), (262, 1), (273, 4), (277, 1), (279, 1))
+    page = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", tag, 4, 1, v) for tag, v in tags)
+    size = len(page) + 4
+    ends = [8 + size * number for number in range(1, pages)] + [0]
+    return struct.pack("<2sHI", b"II", 42, 8) + b"".join(page + struct.pack("<I", end) for end in ends)
+
+
+def test_counting_the_pages_of_a_tiff_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    visited: list[int] = []
+    load_tags = TiffImagePlugin.ImageFileDirectory_v2.load
+
+    def counting(self: TiffImagePlugin.ImageFileDirectory_v2, file: Any) -> None:
+        visited.append(file.tell())
+        load_tags(self, file)
+
+    monkeypatch.setattr(TiffImagePlugin.ImageFileDirectory_v2, "load", counting)
+    path = tmp_path / "a.tif"
+    path.write_bytes(tiff_of(3 * photo.MAX_PAGES))
+    opened = photo.read(path)
+    assert opened.frames == photo.MAX_PAGES
+    assert (opened.width, opened.height) == (1, 1)
+    assert len(visited) < 3 * photo.MAX_PAGES
+    assert photo.decode(opened).notes == (f"first of at least {photo.MAX_PAGES} pictures in the file",)
+    path.write_bytes(tiff_of(3))
+    assert photo.read(path).frames == 3
 
 
 @pytest.mark.parametrize("options", [{"progressive": True}, {"subsampling": 0}, {"optimize": True}])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from photoaudit.model import Category, Family, Level, Need, Outcome, Reference, Report, Status
+from photoaudit.model import Category, Family, Level, Need, Outcome, Reference, Report, ReportStatus, Status
 from photoaudit.report import _bar
 from photoaudit.report._words import listed, number, place
 from photoaudit.report.terminal import render, render_catalogue, render_page
@@ -142,6 +142,14 @@ def test_nothing_is_claimed_too_much() -> None:
         assert not TOO_MUCH.search("\n".join(quiet(report)))
 
 
+def test_no_line_is_a_command_to_a_ci_runner() -> None:
+    for name in ("::error::no.jpg", "##[error]no.jpg"):
+        report = Report(name, ReportStatus.UNREADABLE, reason="it is gone")
+        for text in (plain(report), "\n".join(quiet(report))):
+            assert not any(line.startswith(("::", "##[")) for line in text.splitlines())
+            assert f"./{name}" in text, "it still names the file"
+
+
 def test_hostile_text_is_harmless() -> None:
     for text in (plain(hostile(), verbose=True), "\n".join(quiet(hostile()))):
         assert not [char for char in "\x1b\x9b\x07\u202e\u2066\u200b\ud800\t" if char in text]
@@ -196,7 +204,7 @@ def test_a_report_with_little_in_it() -> None:
 def test_declarations_say_how_far_they_can_be_trusted() -> None:
     text = flat(DECLARED)
     assert "Created by gpt-image 2.0. C2PA manifest, c2pa.created; signed, intact, signer trusted" in text
-    assert "signed, altered since it was signed, signer not on the trust list" in text
+    assert "signed, no longer fits its signature, signer not on the trust list" in text
     assert "Taken with a Canon EOS R5. EXIF Make, Model; unsigned, anyone can write this" in text
     assert "signed, not verified, signer not checked" in text
     assert "Nothing. That is normal for web photos and says nothing about how it was made." in flat(TYPICAL)

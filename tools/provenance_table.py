@@ -3,7 +3,8 @@
     python tools/provenance_table.py
 
 The files are read by the checks of the families provenance and trace, as `photoaudit check` does.
-The table holds folder names and counts, never file names.
+The table holds folder names and counts. The only files named are samples of a maker's mark in which none
+is found.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ PAGE = ROOT / "docs" / "provenance.md"
 FOLDERS = ("provenance", "ai")
 ORIGINALS = ("provenance/camera-originals", "provenance/exiftool-t-images")
 PORTRAITS = "real"
+SAMPLES = "provenance/vendor-marks"
+"""Each file here carries the mark of one maker."""
 WORDS = {
     DeclarationKind.AI: "AI",
     DeclarationKind.AI_EDIT: "AI edit",
@@ -47,6 +50,14 @@ carry no camera metadata for the same reason. So no mark is no evidence for eith
 the table count false statements: how often a camera original or a published portrait of a real
 person was said to declare AI.
 """
+UNREAD_MARKS = """\
+Watermarks made by a neural network (Adobe's TrustMark, Google's SynthID, Meta's Stable Signature
+and their like) can only be read with the network that belongs to them. Those of SynthID and others
+are kept by their makers; that of TrustMark is free, but is downloaded from a server at its first
+use, and no package brings it along. Nothing is downloaded here, so these marks stay unread, and a
+file that carries nothing else counts as one without any statement. What points at such a mark is
+read: where Content Credentials say that a picture carries a watermark by which they can be found
+again (a soft binding), that is reported."""
 
 
 def main() -> None:
@@ -86,6 +97,9 @@ def page(read: dict[str, dict[str, tuple[Declaration, ...]]], unread: Counter[st
     ]
     lines += [f"| {' | '.join(map(_cell, row))} | {_counts(counted[row])} |" for row in sorted(counted)]
     lines += ["", f"Without any statement: {_counts(silent)}.", ""]
+    missed = sorted(Path(name).name for name, found in read[SAMPLES].items() if not found)
+    if missed:
+        lines += [f"Makers' marks not recognized: {', '.join(missed)}.", UNREAD_MARKS, ""]
     if unread:
         lines += [f"Not opened (no picture, or damaged): {_counts(unread)}.", ""]
     return "\n".join([*lines, *_false_statements(read), ""])

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from photoaudit.model import Claim, Finding, Reference, Status, Strength, Support
 
@@ -35,8 +36,12 @@ class Curve:
 
     def llr(self, value: float) -> float:
         """Return the log10 likelihood ratio of ``value``; beyond the ends the end points hold."""
-        values, ratios = zip(*self.points, strict=True)
-        return float(np.clip(np.interp(value, values, ratios), -self.bound, self.bound))
+        ratio = float(np.interp(value, *self._columns))
+        return max(-self.bound, min(self.bound, ratio))
+
+    @cached_property
+    def _columns(self) -> NDArray[np.float64]:
+        return np.array(self.points, float).T
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,10 @@ class Distribution:
 
         Of many equal values the middle counts: half of those that are equal are taken as lower.
         """
-        percents, values = (np.array(column) for column in zip(*self.quantiles, strict=True))
-        equal = percents[values == value]
-        if equal.size:
-            return float((equal[0] + equal[-1]) / 2)
+        percents, values = self._columns
+        first, beyond = values.searchsorted(value), values.searchsorted(value, "right")
+        if first < beyond:
+            return float((percents[first] + percents[beyond - 1]) / 2)
         return float(np.interp(value, values, percents))
 
     @cached_property
@@ -64,8 +69,11 @@ class Distribution:
 
     def at(self, percent: float) -> float:
         """Return the value that ``percent`` of the reference photos lie below."""
-        percents, values = zip(*self.quantiles, strict=True)
-        return float(np.interp(percent, percents, values))
+        return float(np.interp(percent, *self._columns))
+
+    @cached_property
+    def _columns(self) -> NDArray[np.float64]:
+        return np.array(self.quantiles, float).T
 
 
 @dataclass(frozen=True)
@@ -138,17 +146,17 @@ def calibrate(finding: Finding, calibration: Calibration) -> Finding:
     value = finding.value
     if finding.status is not Status.MEASURED or value is None:
         return finding
-    reference = calibration.references.get(finding.check)
-    if reference is not None:
-        low, median, high = reference.middle
-        finding = replace(
-            finding,
-            reference=Reference(low, median, high, reference.count, calibration.population),
-            percentile=reference.percentile(value),
-        )
+    known = calibration.references.get(finding.check)
     lines = calibration.claims.get(finding.claim, ()) if finding.claim else ()
     curve = next((line.curves[finding.check] for line in lines if finding.check in line.curves), None)
-    return replace(finding, llr=curve.llr(value)) if curve else finding
+    if not known and not curve:
+        return finding
+    return replace(
+        finding,
+        reference=Reference(*known.middle, known.count, calibration.population) if known else None,
+        percentile=known.percentile(value) if known else None,
+        llr=curve.llr(value) if curve else None,
+    )
 
 
 def fuse(findings: Sequence[Finding], calibration: Calibration) -> tuple[Support, ...]:

@@ -5,6 +5,7 @@ Imaging libraries are imported inside the commands, so that ``--help`` and compl
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,7 @@ import typer
 
 from photoaudit import __version__, baseline_commands, cache_commands, config_commands, policy_commands
 from photoaudit.configured import FROM_ENVIRONMENT, ConfigFile, NoConfig
-from photoaudit.console import Exit, Look, fail, look, outcome, say, show, write
+from photoaudit.console import Exit, Look, fail, locator, look, outcome, say, show, write
 from photoaudit.evaluate_command import evaluate
 from photoaudit.model import Report, Settings, UnreadableError
 from photoaudit.options import (
@@ -25,7 +26,9 @@ from photoaudit.options import (
     FailsOn,
     FailsOnVerdict,
     Format,
+    Kind,
     Only,
+    Plain,
     PolicyNames,
     ShowLocation,
     Skip,
@@ -33,6 +36,8 @@ from photoaudit.options import (
     certificates,
     complete_check,
 )
+from photoaudit.report.about import About
+from photoaudit.report.tally import Ending, Run
 from photoaudit.scan_command import scan
 
 if TYPE_CHECKING:
@@ -66,11 +71,13 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
 
 @app.callback()
 def main(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback reads it
         bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
     """Audit profile photos."""
+    # numpy's linear algebra, which only solves small systems here, would start threads in every process.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @app.command(context_settings=FROM_ENVIRONMENT)
@@ -132,7 +139,15 @@ def check(
     reports = [_audit(path, (at, len(paths)), checks, judge, settings) for at, path in enumerate(paths, 1)]
     if not reports:
         say("nothing to audit: no photo is named.")
-    write(_render(reports, format, output, quiet=quiet, verbose=verbose), output)
+    about = About(
+        __version__,
+        tuple(item.info for item in checks),
+        judge.policies,
+        judge.terms.gate,
+        locator(),
+        judge.gate_for,
+    )
+    _write(reports, format, output, about, quiet=quiet, verbose=verbose)
     for note in expired_notes(accepted, reports, judge.terms.context.today):
         say(note)
     failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
@@ -144,8 +159,8 @@ def check(
 def metadata(
     photo: Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.", show_default=False)],
     format: Annotated[  # noqa: A002 - the name of the option
-        Format, typer.Option("--format", "-f", help="How to write it.")
-    ] = Format.TERMINAL,
+        Plain, typer.Option("--format", "-f", help="How to write it.")
+    ] = Plain.TERMINAL,
     show_location: ShowLocation = False,
 ) -> None:
     """Print everything a file says besides its pixels, and where it stands.
@@ -162,7 +177,7 @@ def metadata(
     except UnreadableError as problem:
         fail(str(problem), Exit.BROKEN)
     found = read_metadata(opened.data, opened.format)
-    if format is Format.JSON:
+    if format is Plain.JSON:
         escaped = not look(sys.stdout)["unicode"]
         text = json.render_metadata(
             opened, found, version=__version__, show_location=show_location, ascii=escaped
@@ -220,13 +235,22 @@ def _audit(
     return report
 
 
-def _render(reports: list[Report], format: Format, output: Path | None, *, quiet: bool, verbose: bool) -> str:  # noqa: A002
-    if format is Format.JSON:
-        from photoaudit.report import json  # noqa: PLC0415
-
-        escaped = output is None and not look(sys.stdout)["unicode"]
-        return json.render(reports, version=__version__, ascii=escaped)
+def _write(
+    reports: list[Report],
+    format: Format,  # noqa: A002
+    output: Path | None,
+    about: About,
+    *,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    from photoaudit.outputs import Outputs  # noqa: PLC0415
     from photoaudit.report import terminal  # noqa: PLC0415
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
-    return terminal.render(reports, **layout, quiet=quiet, verbose=verbose)
+    terminals = format is Format.TERMINAL and not quiet
+    text = terminal.render(reports, **layout, verbose=verbose) if terminals else ""
+    with Outputs([(Kind(format), output)], about, look=layout, quiet=quiet) as outputs:
+        for report in reports:
+            outputs.add(report)
+        outputs.finish(text, text, Ending(Run(len(reports), 0, 0.0)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from enum import IntEnum
@@ -107,6 +107,58 @@ def write(text: str, output: Path | None) -> None:
 def cannot_write(output: Path, problem: OSError) -> NoReturn:
     """Say that a file cannot be written, and exit."""
     fail(f"cannot write {str(output)!r}: {problem.strerror or problem}.", Exit.USAGE)
+
+
+def repository() -> Path:
+    """Return the root of the repository that this is called in, or the working folder outside of one."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+
+
+def locator() -> Callable[[str], str]:
+    """Return a function that turns a path into one with slashes below the root of the repository.
+
+    What lies outside becomes absolute. A link to a photo keeps its own place.
+    """
+    root = Path(os.path.realpath(repository()))
+
+    def locate(path: str) -> str:
+        folder, name = os.path.split(path)
+        place = Path(os.path.realpath(folder or "."), name)
+        return (place.relative_to(root) if place.is_relative_to(root) else place).as_posix()
+
+    return locate
+
+
+def job_summary() -> Path | None:
+    """Return the file that GitHub shows beside a step, where this runs as one."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    return Path(path) if path else None
+
+
+class Appended:
+    """Text that is added to a file that others write, too; whatever goes wrong there costs only this text."""
+
+    def __init__(self, path: Path, room: int) -> None:
+        self._path, self._room = path, room
+        self._parts: list[str] = []
+
+    def write(self, text: str) -> None:
+        """Hold text until all of it is there."""
+        self._parts.append(text)
+
+    def keep(self) -> None:
+        """Add the text, if the file then still is no longer than it may be."""
+        data = "".join(self._parts).encode("utf-8")
+        try:
+            before = self._path.stat().st_size if self._path.exists() else 0
+            if before + len(data) > self._room:
+                say("the job summary is full: this run is not in it.")
+                return
+            with self._path.open("ab") as file:
+                file.write(b"\n" * bool(before) + data)
+        except OSError as problem:
+            say(f"cannot write the job summary: {problem.strerror or problem}.")
 
 
 class NewFile:

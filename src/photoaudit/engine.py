@@ -63,7 +63,7 @@ def select(only: Sequence[str] = (), skip: Sequence[str] = ()) -> tuple[Check, .
 
     Raises `UnknownName` for a name that is neither.
     """
-    names = [item.info.id for item in catalogue()] + list(Family)
+    names = [item.info.id for item in catalogue()] + [family.value for family in Family]
     for name in (*only, *skip):
         if name not in names:
             close = get_close_matches(name, names, 1)

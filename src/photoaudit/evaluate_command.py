@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from photoaudit.console import Exit, fail, look, write
-from photoaudit.options import Format
+from photoaudit.options import Plain
 
 if TYPE_CHECKING:
     from photoaudit.evaluation.summary import Summary
@@ -31,8 +31,8 @@ def evaluate(
         bool, typer.Option("--launder", help="Also measure copies as three kinds of platforms make them.")
     ] = False,
     format: Annotated[  # noqa: A002 - the name of the option
-        Format, typer.Option("--format", "-f", help="How to write the figures.")
-    ] = Format.TERMINAL,
+        Plain, typer.Option("--format", "-f", help="How to write the figures.")
+    ] = Plain.TERMINAL,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Write the figures to this file.", dir_okay=False),
@@ -72,7 +72,7 @@ def evaluate(
         )
     if plot is not None:
         _draw(found, plot)
-    if format is Format.JSON:
+    if format is Plain.JSON:
         text = json.dumps(
             tables.as_object(found, lost), indent=2, ensure_ascii=not look(sys.stdout)["unicode"]
         )

@@ -150,7 +150,10 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """Return the position in the rising order, 0 for none."""
-        return list(Level).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 class Basis(StrEnum):

@@ -23,16 +23,33 @@ class Format(StrEnum):
 
     TERMINAL = "terminal"
     JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    MARKDOWN = "markdown"
 
 
 class Kind(StrEnum):
-    """Formats of many reports."""
+    """Formats of many reports: those of one, and tables."""
 
     TERMINAL = "terminal"
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    MARKDOWN = "markdown"
+
+
+class Plain(StrEnum):
+    """Formats of what is no report on photos."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
 
 
 def complete_check(incomplete: str) -> Iterable[str]:

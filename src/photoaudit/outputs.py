@@ -6,15 +6,21 @@ old one or the new one. What a scan that was stopped has found is put beside it,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Protocol, Self
 
-from photoaudit.console import Exit, Look, NewFile, cannot_write, fail, show
+from photoaudit.console import Appended, Exit, Look, NewFile, cannot_write, fail, job_summary, show
 from photoaudit.model import Report
 from photoaudit.options import Kind
 from photoaudit.report import json, tables, terminal
+from photoaudit.report.about import About
+from photoaudit.report.github import GitHub
+from photoaudit.report.gitlab import GitLab
+from photoaudit.report.junit import JUnit
+from photoaudit.report.markdown import SUMMARY, Markdown
+from photoaudit.report.sarif import Sarif
 from photoaudit.report.tally import Ending
 
 MARK = "incomplete"
@@ -78,27 +84,79 @@ class _Out:
         cannot_write(self.path, problem)
 
 
+class _Summary(_Out):
+    """The summary of a job: GitHub shows it beside the annotations."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.file = path, None
+        self._text = Appended(path, SUMMARY)
+
+    def write(self, text: str) -> None:
+        self._text.write(text)
+
+    def keep(self, mark: str) -> None:  # noqa: ARG002
+        self._text.keep()
+
+
+Make = Callable[[_Out, About, Look], Stream]
+
+
+def _parquet(out: _Out, about: About, look: Look) -> Stream:  # noqa: ARG001
+    if out.file is None:
+        fail("parquet is for files: give it an --output.", Exit.USAGE)
+    return tables.Parquet(out.file.file, checks=about.check_ids, policies=about.policy_ids)
+
+
+def _text(
+    stream: type[Sarif | JUnit | GitHub | GitLab | Markdown],
+) -> Make:
+    return lambda out, about, look: stream(out.write, about, ascii=not look["unicode"])
+
+
+_MAKERS: Mapping[Kind, Make] = MappingProxyType(
+    {
+        Kind.JSON: lambda out, about, look: json.Document(
+            out.write, version=about.version, ascii=not look["unicode"]
+        ),
+        Kind.JSONL: lambda out, about, look: tables.JsonLines(
+            out.write, version=about.version, ascii=not look["unicode"]
+        ),
+        Kind.CSV: lambda out, about, _: tables.Csv(
+            out.write, checks=about.check_ids, policies=about.policy_ids
+        ),
+        Kind.PARQUET: _parquet,
+        Kind.SARIF: _text(Sarif),
+        Kind.JUNIT: _text(JUnit),
+        Kind.GITHUB: _text(GitHub),
+        Kind.GITLAB: _text(GitLab),
+        Kind.MARKDOWN: _text(Markdown),
+    }
+)
+"""How each format is written a report at a time; the terminal's summary waits for the end."""
+
+
 class Outputs:
     """All that a scan writes. What is not finished when the block is left, is discarded."""
 
     def __init__(
         self,
         wanted: Sequence[tuple[Kind, Path | None]],
+        about: About,
         *,
-        version: str,
-        checks: Sequence[str],
-        policies: Sequence[str],
         look: Look,
         quiet: bool,
     ) -> None:
-        self._version, self._checks, self._policies = version, checks, policies
-        self._look, self._quiet = look, quiet
+        self._about, self._look, self._quiet = about, look, quiet
         self._open: list[tuple[_Out, Stream | None]] = []
         try:
             for kind, path in wanted:
                 out = _Out(path)
                 self._open.append((out, None))
                 self._open[-1] = out, self._stream(kind, out)
+            summary = job_summary()
+            if summary and Kind.GITHUB in [kind for kind, _ in wanted]:
+                out = _Summary(summary)
+                self._open.append((out, Markdown(out.write, about, room=SUMMARY)))
         except tables.MissingLibraryError as problem:
             self._discard()
             fail(str(problem), Exit.USAGE)
@@ -162,14 +220,7 @@ class Outputs:
         look: Look = self._look if shown else {"width": 80, "color": False, "unicode": True}
         if kind is Kind.TERMINAL:
             return Lines(out, look) if self._quiet else None
-        if kind is Kind.CSV:
-            return tables.Csv(out.write, checks=self._checks, policies=self._policies)
-        if kind is Kind.PARQUET:
-            if out.file is None:
-                fail("parquet is for files: give it an --output.", Exit.USAGE)
-            return tables.Parquet(out.file.file, checks=self._checks, policies=self._policies)
-        text = json.Document if kind is Kind.JSON else tables.JsonLines
-        return text(out.write, version=self._version, ascii=not look["unicode"])
+        return _MAKERS[kind](out, self._about, look)
 
     def _discard(self) -> None:
         for out, _ in self._open:

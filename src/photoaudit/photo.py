@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
     from photoaudit.model import RGB
 
+MAX_PAGES = 1000
+"""Pages of a TIFF that are counted; a file of 100 MB could hold a million directories."""
+
 MAX_THUMBNAIL_BYTES = 1024 * 1024
 MAX_THUMBNAIL_PIXELS = 1_000_000
 """What an embedded thumbnail may cost: cameras write 160 x 120, some phones 512 x 384."""
@@ -63,7 +66,8 @@ def read(path: str | os.PathLike[str], limits: Limits = _DEFAULT) -> Photo:
     -------
     Photo
         ``width`` and ``height`` in pixels of the upright picture; ``format`` is JPEG, PNG, GIF,
-        BMP, WEBP, TIFF, AVIF or HEIF (a multi-picture MPO is a JPEG with ``frames`` > 1).
+        BMP, WEBP, TIFF, AVIF or HEIF (a multi-picture MPO is a JPEG with ``frames`` > 1). Pages of
+        a TIFF are counted to `MAX_PAGES` at most.
 
     Raises
     ------
@@ -96,7 +100,8 @@ def decode(photo: Photo, limits: Limits = _DEFAULT) -> Raster:
         ``rgb`` of shape (photo.height, photo.width, 3), C-contiguous and read-only; ``notes`` say
         what was left out or changed: further pictures, depth, transparency, colors.
     """
-    notes = [f"first of {photo.frames} pictures in the file"] if photo.frames > 1 else []
+    least = "at least " if photo.format == "TIFF" and photo.frames == MAX_PAGES else ""
+    notes = [f"first of {least}{photo.frames} pictures in the file"] if photo.frames > 1 else []
     with _decoding("The file is truncated or damaged: its picture cannot be decoded."):
         image = _open(photo.data, limits)
         icc = image.info.get("icc_profile")
@@ -250,9 +255,21 @@ def _orientation(image: ImageFile) -> int:
 
 def _count_frames(image: ImageFile) -> int:
     try:
+        if isinstance(image, TiffImagePlugin.TiffImageFile):
+            return _count_pages(image)
         return max(1, int(getattr(image, "n_frames", 1)))
     except Exception:  # noqa: BLE001 - a damaged further picture, whatever it raises, is none
         return 1
+
+
+def _count_pages(image: TiffImagePlugin.TiffImageFile) -> int:
+    # Not image.n_frames, which follows the chain of pages to its end, in quadratic time.
+    for page in range(1, MAX_PAGES):
+        try:
+            image.seek(page)
+        except EOFError:
+            return page
+    return MAX_PAGES
 
 
 def _load_upright(image: ImageFile, notes: list[str]) -> Image.Image:

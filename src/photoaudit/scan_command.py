@@ -124,9 +124,9 @@ def scan(
     What was found in a photo is kept in a cache, by its content: a later scan examines only what is new,
     and judges all of it by the policies named then. No photo stops a scan; what is unreadable is reported.
 
-    Formats other than terminal hold a report for each photo. If all of them go to files, the summary is
-    printed as well. Ctrl-C ends a scan with exit code 130; what is done by then is written to files with
-    "incomplete" in their name.
+    Formats other than terminal hold a report for each photo, those of CI what was found in it. If all of
+    them go to files, the summary is printed as well. Ctrl-C ends a scan with exit code 130; what is done
+    by then is written to files with "incomplete" in their name.
 
     What a configuration excludes is left out even if it is named, so that a commit hook may name whatever
     has changed; --include and --exclude hold in folders.

@@ -14,7 +14,7 @@ from photoaudit import __version__, baseline, batch
 from photoaudit.baseline import Seen
 from photoaudit.cache import Cache
 from photoaudit.checks import Check, catalogue
-from photoaudit.console import Exit, fail, look, outcome, say
+from photoaudit.console import Exit, fail, locator, look, outcome, say
 from photoaudit.discovery import Found
 from photoaudit.interrupts import Interrupts
 from photoaudit.model import Report, Settings
@@ -23,6 +23,7 @@ from photoaudit.outputs import Outputs
 from photoaudit.pool import WorkersError
 from photoaudit.progress import meter
 from photoaudit.report import terminal
+from photoaudit.report.about import About
 from photoaudit.report.tally import MOST, Ending, Run, Tally
 from photoaudit.terms import Accepted, Judge
 
@@ -76,9 +77,14 @@ class Scan:
         with (
             Outputs(
                 self._targets,
-                version=__version__,
-                checks=[item.info.id for item in order.checks],
-                policies=[item.id for item in order.judge.policies],
+                About(
+                    __version__,
+                    tuple(item.info for item in order.checks),
+                    order.judge.policies,
+                    order.judge.terms.gate,
+                    locator(),
+                    order.judge.gate_for,
+                ),
                 look=look(sys.stdout),
                 quiet=self._quiet,
             ) as outputs,

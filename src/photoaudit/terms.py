@@ -130,9 +130,13 @@ class Judge:
         report = engine.conclude(seen, terms.policies, context=terms.context)
         return baseline.apply(report, self.accepted, terms.context.today)
 
+    def gate_for(self, path: str) -> Gate:
+        """Return the gate of a photo."""
+        return self.terms_for(path).gate
+
     def reason(self, report: Report) -> str:
         """Return in a few words why a photo fails, "" if it does not."""
-        return self.terms_for(report.path).gate.reason(report)
+        return self.gate_for(report.path).reason(report)
 
 
 def _or(value: T | None, other: T) -> T:

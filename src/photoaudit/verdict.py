@@ -105,10 +105,10 @@ def _trust(declaration: Declaration) -> str:
     if not declaration.signed:
         return "unsigned, so anyone could have written it"
     if declaration.intact is False:
-        return "signed, but the file was changed afterwards"
+        return "signed, but it no longer fits its signature"
     if declaration.trusted:
         return "signed by a listed signer"
-    return "signed by a signer that the trust list does not vouch for"
+    return "signed by a signer who is not on the trust list"
 
 
 def _headline(

@@ -16,11 +16,13 @@ It is the only statement of origin that cannot be changed unnoticed. When conten
 Limits
 ------
 Any program may sign: a valid signature of a signer on no list proves only that nothing was changed
-since. "Not on the list" is no accusation: many honest signers are not on it, and the shipped list has
-a date. A certificate that has expired since says nothing against a picture signed before; whether it
-has expired is judged by this computer's clock. Revocation is not asked for, as nothing here uses the
-network. Most services remove credentials on upload: their absence says nothing. A signed record can
-also be wrong, for example for a photograph of a screen.
+since. "Not on the list" is no accusation: many honest signers are not on it, and the shipped list has a
+date; the older interim list, closed on 1 January 2026, is not used. A certificate that has expired
+since says nothing against a picture signed before; whether it has expired is judged by this computer's
+clock. Revocation is not asked for, as nothing here uses the network. Most services remove credentials
+on upload: their absence says nothing. A signed record can also be wrong, for example for a photograph
+of a screen. Some records name a watermark or fingerprint by which they can be found again after a
+removal (TrustMark and others): the name is shown, the mark itself cannot be read here.
 
 References
 ----------
@@ -31,9 +33,16 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
-from photoaudit.metadata import broken_ingredients, credential_declarations, credential_signals, how_it_holds
+from photoaudit.metadata import (
+    Credentials,
+    credential_declarations,
+    credential_signals,
+    how_it_holds,
+)
 from photoaudit.model import Family, Measurement, Need
 
 
@@ -60,13 +69,12 @@ def measure(facts: Facts) -> Measurement:
     summary = declarations[0].says
     if len(declarations) > 1:
         summary += f" They make {len(declarations) - 1} more such statements."
-    if broken_ingredients(credentials):
-        summary += " The record of a picture used in it does not hold."
     signals = credential_signals(credentials)
     details = (
         *how_it_holds(credentials),
         ("signed", credentials.time or "time not stated"),
         ("signals", ", ".join(dict.fromkeys(f"{item.name} ({item.relation})" for item in signals))),
+        ("watermark or fingerprint, not read", ", ".join(_soft_bindings(credentials))),
         ("status codes", ", ".join(credentials.failures)),
         ("notes", "; ".join(credentials.notes)),
     )
@@ -77,3 +85,7 @@ def measure(facts: Facts) -> Measurement:
         details=tuple((name, words) for name, words in details if words),
         declarations=declarations,
     )
+
+
+def _soft_bindings(credentials: Credentials) -> Iterable[str]:
+    return dict.fromkeys(name for item in credentials.manifests for name in item.soft_bindings)

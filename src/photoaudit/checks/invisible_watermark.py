@@ -13,10 +13,13 @@ once in 10^9 pictures, so a hit is as good as a statement of the program.
 
 Limits
 ------
-It only ever finds something: most pictures of these generators do not carry the mark, because
-services and many programs do not write it, and JPEG at quality 95 or any resizing destroys it. So
-no hit says nothing. Marks that need the maker's own service to read (Google's SynthID, OpenAI,
-Meta, Amazon, Digimarc) cannot be checked offline. Not assessed below 256 pixels a side.
+It only ever finds something: most pictures of these generators do not carry the mark, because services
+and many programs do not write it, and JPEG at quality 95 or any resizing destroys it. So no hit says
+nothing. Watermarks made by a neural network (Google's SynthID, Adobe's TrustMark, Meta's Stable
+Signature, those of OpenAI, Amazon and Digimarc) need the network or the service that belongs to them,
+which no package brings along, and nothing is downloaded here: they cannot be read. Where Content
+Credentials say that a picture carries one, content-credentials reports that. Not assessed below 256
+pixels a side.
 
 References
 ----------

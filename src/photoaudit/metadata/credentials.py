@@ -72,7 +72,11 @@ class Ingredient:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One signed record; ``failures`` are the status codes that name it."""
+    """One signed record; ``failures`` are the status codes that name it.
+
+    ``soft_bindings`` names the watermarks and fingerprints by which the record can be found again once it
+    has been removed from the file; such a mark itself is not read.
+    """
 
     label: str
     generator: str = ""
@@ -81,6 +85,7 @@ class Manifest:
     actions: tuple[Action, ...] = ()
     ingredients: tuple[Ingredient, ...] = ()
     complete: bool = False
+    soft_bindings: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
 
 
@@ -227,10 +232,13 @@ def _blame(results: Mapping[str, Any], stored: Mapping[str, Any], active: str) -
 def _manifest(label: str, item: Mapping[str, Any], failures: tuple[str, ...]) -> Manifest:
     signature = _mapping(item.get("signature_info"))
     actions: list[Action] = []
+    bindings: list[str] = []
     complete = False
     for assertion in _list(item, "assertions"):
+        content = _mapping(_mapping(assertion).get("data"))
+        if _text(assertion, "label").startswith("c2pa.soft-binding"):
+            bindings.append(_text(content, "alg") or "of a kind not named")
         if _text(assertion, "label").startswith("c2pa.actions"):
-            content = _mapping(_mapping(assertion).get("data"))
             complete = complete or content.get("allActionsIncluded") is True
             actions += [_action(_mapping(step), content) for step in _list(content, "actions")]
     generators = (_agent(entry) for entry in _list(item, "claim_generator_info"))
@@ -245,6 +253,7 @@ def _manifest(label: str, item: Mapping[str, Any], failures: tuple[str, ...]) ->
             for entry in _list(item, "ingredients")
         ),
         complete=complete,
+        soft_bindings=tuple(dict.fromkeys(bindings)),
         failures=failures,
     )
 

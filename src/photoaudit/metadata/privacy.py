@@ -80,6 +80,11 @@ def tells_position(name: str, ifd: str = "") -> bool:
     return ifd == "GPS" or plain.startswith("gps") or any(word in plain for word in _PLACES)
 
 
+def tells_who(name: str, value: object) -> bool:
+    """Whether an entry numbers a device or names its owner or the photographer."""
+    return name.lower() in SERIALS | OWNERS and _filled(value)
+
+
 def _names(metadata: Metadata) -> set[str]:
     """Return the lower-case names of all entries that hold anything."""
     found = {tag.name.lower() for tag in (metadata.exif.tags if metadata.exif else ()) if _filled(tag.value)}

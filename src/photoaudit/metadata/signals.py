@@ -210,6 +210,8 @@ def _declare(
     broken = manifest in broken_ingredients(credentials)
     if broken:
         says = says[:-1] + "; the record that says so does not hold."
+    elif broken_ingredients(credentials):
+        says += " The record of a picture used in it does not hold."
     foreign = manifest.label != credentials.active and any(
         code.startswith("signingCredential.") for code in manifest.failures
     )

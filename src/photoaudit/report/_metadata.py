@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from photoaudit.metadata import ExifTag, ExifValue, Metadata, Ratio
-from photoaudit.metadata.privacy import OWNERS, SERIALS, tells_position
+from photoaudit.metadata.privacy import tells_position, tells_who
 from photoaudit.metadata.quantization import classify
 from photoaudit.model import Photo
 from photoaudit.report._lines import BLANK, Line, Role, Span, View, faint, line, section, strong
@@ -104,7 +104,7 @@ def _exif(metadata: Metadata) -> Iterator[Entry]:
     for ifd, tags in groupby(exif.tags, key=lambda tag: tag.ifd):
         where = f"{exif.where} {ifd}"
         for tag in tags:
-            flag = LOCATION if tells_position(tag.name, ifd) else _personal(tag.name)
+            flag = LOCATION if tells_position(tag.name, ifd) else _personal(tag.name, tag.value)
             yield Entry("exif", tag.name, _exif_value(tag, metadata), where, flag)
         if ifd == "GPS" and exif.gps_present:
             yield Entry("exif", "position", f"{exif.latitude:.5f}, {exif.longitude:.5f}", where, LOCATION)
@@ -121,7 +121,9 @@ def _xmp(metadata: Metadata) -> Iterator[Entry]:
     for entry in metadata.xmp:
         place = entry.where.removesuffix(entry.path).rstrip()
         local = any(tells_position(part) for part in (entry.name, *entry.path.split("/")))
-        yield Entry("xmp", entry.path, entry.value, place, LOCATION if local else _personal(entry.name))
+        yield Entry(
+            "xmp", entry.path, entry.value, place, LOCATION if local else _personal(entry.name, entry.value)
+        )
 
 
 def _iptc(metadata: Metadata) -> Iterator[Entry]:
@@ -133,7 +135,7 @@ def _iptc(metadata: Metadata) -> Iterator[Entry]:
 
 def _texts(metadata: Metadata) -> Iterator[Entry]:
     for text in metadata.texts:
-        flag = LOCATION if tells_position(text.keyword) else _personal(text.keyword)
+        flag = LOCATION if tells_position(text.keyword) else _personal(text.keyword, text.text)
         if text.keyword.lower().startswith("raw profile"):  # a packed block: its digits may be a position
             yield Entry("text", text.keyword, f"{len(text.text):,} characters", text.where, flag)
         else:
@@ -173,8 +175,8 @@ def _jpeg(metadata: Metadata) -> Iterator[Entry]:
     yield Entry("jpeg", "segments", ", ".join(jpeg.markers), "")
 
 
-def _personal(name: str) -> str:
-    return PERSONAL if name.lower() in SERIALS | OWNERS else ""
+def _personal(name: str, value: object) -> str:
+    return PERSONAL if tells_who(name, value) else ""
 
 
 def _shown(value: ExifValue, size: int) -> str:

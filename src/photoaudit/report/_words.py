@@ -28,6 +28,9 @@ from photoaudit.report.text import ELLIPSIS, PATH, SENTENCE, clean
 
 K = TypeVar("K")
 
+_COMMANDS = ("::", "##[")
+"""A line of a log that begins so is a command to GitHub's runner, or another's."""
+
 USUAL = (5.0, 95.0)
 """Percentiles between which a value is called typical."""
 
@@ -107,7 +110,7 @@ def trust(declaration: Declaration) -> str:
     """Return how far a declaration can be trusted."""
     if not declaration.signed:
         return "unsigned, anyone can write this"
-    intact = {None: "not verified", True: "intact", False: "altered since it was signed"}
+    intact = {None: "not verified", True: "intact", False: "no longer fits its signature"}
     signer = {
         None: "signer not checked",
         True: "signer trusted",
@@ -179,7 +182,8 @@ def new_rules(risk: Risk, report: Report) -> list[RuleResult]:
 
 def path_of(report: Report) -> str:
     """Return the path of a photo, safe to show and never cut short."""
-    return clean(report.path, PATH)
+    path = clean(report.path, PATH)
+    return f"./{path}" if path.startswith(_COMMANDS) else path
 
 
 def with_status(report: Report, status: Status) -> list[Finding]:

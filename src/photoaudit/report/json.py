@@ -209,7 +209,7 @@ def _finding(finding: Finding) -> Object:
         "claim": finding.claim.value if finding.claim else None,
         "llr": number(finding.llr),
         "details": _details(finding.details),
-        "regions": [_box(region) for region in finding.regions if _is_box(region)],
+        "regions": boxes(finding.regions),
     }
 
 
@@ -224,6 +224,11 @@ def _reference(reference: Reference) -> Object | None:
 def _details(details: Details) -> Object:
     pairs = ((name, clean(value) if isinstance(value, str) else number(value)) for name, value in details)
     return {clean(name): value for name, value in pairs if value is not None}
+
+
+def boxes(regions: Iterable[Region]) -> list[Object]:
+    """Return the boxes among ``regions``, the only shape that leaves the process."""
+    return [_box(region) for region in regions if _is_box(region)]
 
 
 def _is_box(region: Region) -> bool:

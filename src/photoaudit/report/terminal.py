@@ -147,11 +147,16 @@ def _wrapped(paragraph: Line, view: View, console: Console) -> Iterator[Text]:
     """Wrap the body beside its lead; every line after the first starts below the body's first word."""
     lead = Text(" " * paragraph.indent).append_text(_text(paragraph.lead, view))
     margin = Text(" " * lead.cell_len)
-    body = _text(paragraph.body, view).wrap(console, max(view.width - lead.cell_len, 1), overflow="fold")
-    for position, part in enumerate(body):
+    for position, part in enumerate(_parts(_text(paragraph.body, view), view.width - lead.cell_len, console)):
         text = (margin if position else lead).copy().append_text(part)
         text.rstrip()
         yield text
+
+
+def _parts(body: Text, room: int, console: Console) -> Iterable[Text]:
+    if body.cell_len <= room and body.plain.isprintable():  # as most are; Rich would look for every word
+        return (body,)
+    return body.wrap(console, max(room, 1), overflow="fold")
 
 
 def _text(spans: Iterable[Span], view: View) -> Text:
@@ -163,6 +168,8 @@ def _text(spans: Iterable[Span], view: View) -> Text:
 
 def _inked(text: Text, console: Console, *, color: bool) -> str:
     """Return the line as characters, with the codes for color when they are wanted."""
-    system = ColorSystem.STANDARD if color else None
+    if not color:
+        return text.plain
     segments = text.render(console)
+    system = ColorSystem.STANDARD
     return "".join((style or Style.null()).render(part, color_system=system) for part, style, _ in segments)
