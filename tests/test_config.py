@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -243,7 +244,7 @@ def test_names_that_do_not_exist_are_told_with_their_place(here: Path) -> None:
 def levels(*arguments: str) -> dict[str, list[str]]:
     _, out, _ = quick("scan", ".", "--format", "json", *arguments)
     return {
-        report["path"].removeprefix("./"): [risk["policy"] for risk in report["risks"]]
+        report["path"].replace(os.sep, "/").removeprefix("./"): [risk["policy"] for risk in report["risks"]]
         for report in json.loads(out)["reports"]
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -124,6 +125,7 @@ def test_both_commands_fail_alike(here: Path, command: str, options: tuple[str, 
     assert quick(command, "a.png", *options)[0] == code
 
 
+@pytest.mark.skipif(os.name != "posix", reason="such a name is not possible here")
 @pytest.mark.parametrize("command", ["check", "scan"])
 def test_what_fails_is_named_on_standard_error(here: Path, command: str) -> None:
     declared(here / "a\x1b[31m.png")
