@@ -23,6 +23,7 @@ from photoaudit.checks import Check, catalogue
 from photoaudit.engine import Examination
 from photoaudit.model import ReportStatus, UnknownName
 from photoaudit.pool import Pool, WorkersError
+from photoaudit.workers import Answer, Request
 
 TESTS = Path(__file__).parent
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals")
@@ -48,7 +49,8 @@ def patience() -> Iterator[None]:
 class Dangerous(batch.Examiner):
     """Does to its process what the name of the photo says."""
 
-    def __call__(self, path: str) -> str:
+    def __call__(self, request: Request) -> Answer:
+        path = request.path
         deed, name = Path(path).name.split("-")[0], Path(path)
         if deed == "kill" or (deed == "once" and not name.exists()):
             name.touch()
@@ -61,7 +63,7 @@ class Dangerous(batch.Examiner):
             time.sleep(0.3)
         elif deed == "raise":
             raise RuntimeError("oops")
-        return record.encode(Examination(path, sha256=name.name, format=str(os.getpid())))
+        return Answer(record.encode(Examination(path, sha256=name.name, format=str(os.getpid()))))
 
 
 @pytest.fixture
@@ -122,8 +124,8 @@ def test_a_photo_that_takes_too_long_is_given_up_and_its_process_ended(
 @posix
 def test_a_photo_is_only_blamed_if_it_fails_alone(tmp_path: Path, dangerous: None) -> None:
     with Pool(Dangerous((), photoaudit.Settings()), jobs=2) as pool:
-        pool.give(0, str(tmp_path / "once-1"))
-        pool.give(1, str(tmp_path / "slow-1"))
+        pool.give(0, Request(str(tmp_path / "once-1")))
+        pool.give(1, Request(str(tmp_path / "slow-1")))
         done = []
         while pool.busy:
             done += pool.take(None)
