@@ -35,9 +35,9 @@ WAIT = 10.0
 
 _JUDGING = {
     "batch.py", "cache.py", "cache_commands.py", "calibration.py", "cli.py", "config.py", "console.py",
-    "discovery.py", "evaluate_command.py", "evaluation", "exhibit.py", "interrupts.py", "options.py", "outputs.py",
-    "policies", "policy", "policy_commands.py", "pool.py", "progress.py", "report", "scan_command.py",
-    "scanning.py", "verdict.py", "workers.py",
+    "discovery.py", "evaluate_command.py", "evaluation", "exhibit.py", "interrupts.py", "options.py",
+    "outputs.py", "policies", "policy", "policy_commands.py", "pool.py", "progress.py", "report",
+    "scan_command.py", "scanning.py", "verdict.py", "workers.py",
 }  # fmt: skip
 _CREATE = """
     CREATE TABLE IF NOT EXISTS records (code TEXT, key BLOB, record BLOB, PRIMARY KEY (code, key))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import cv2
@@ -61,13 +62,13 @@ def make(facts: Facts, side: int, *, faces: bool) -> Exhibit:
     picture = _webp(facts.pyramid.resized(size), 80)
     if not faces:
         return Exhibit(*size, picture)
-    maps = (_assessable(lambda part=part: part(facts, size)) for part in (_mirror, _skin, _background))
+    maps = (_assessable(partial(part, facts, size)) for part in (_mirror, _skin, _background))
     return Exhibit(
         *size,
         picture,
         faces=tuple((x * scale, y * scale, w * scale, h * scale) for x, y, w, h in _boxes(facts)),
-        eyes=_assessable(lambda: _eyes(facts, scale)) or (),
-        axis=_assessable(lambda: _axis(facts, scale)) or (),
+        eyes=_assessable(partial(_eyes, facts, scale)) or (),
+        axis=_assessable(partial(_axis, facts, scale)) or (),
         overlays=tuple(item for item in maps if item is not None),
     )
 
@@ -138,7 +139,8 @@ def _chip_to_picture(facts: Facts, chip: Chip, size: Size) -> Affine:
     sx, sy = size[0] / width, size[1] / height
     back = np.array(cv2.invertAffineTransform(chip.frame.matrix()), np.float64)
     # Centers of pixels lie at half coordinates.
-    return np.diag([sx, sy]) @ back + np.array([[0, 0, 0.5 * sx - 0.5], [0, 0, 0.5 * sy - 0.5]])
+    turn = np.diag([sx, sy]) @ back + np.array([[0, 0, 0.5 * sx - 0.5], [0, 0, 0.5 * sy - 0.5]])
+    return np.asarray(turn, np.float64)
 
 
 def _placed(
@@ -158,7 +160,7 @@ def _placed(
     scale = float(np.hypot(turn[0, 0], turn[1, 0]))
     planes = [np.asarray(strength, np.float32), mask.astype(np.float32)]
     if scale < 1:  # averaged first, or thin lines would come and go
-        planes = [cv2.GaussianBlur(plane, (0, 0), 0.4 / scale) for plane in planes]
+        planes = [np.asarray(cv2.GaussianBlur(plane, (0, 0), 0.4 / scale), np.float32) for plane in planes]
     box = int(right - left), int(bottom - top)
     value, inside = (cv2.warpAffine(plane, shifted, box, flags=cv2.INTER_LINEAR) for plane in planes)
     pixels = _colored(kind, np.clip(value, 0, 1), np.clip(inside, 0, 1))
