@@ -17,16 +17,19 @@ from photoaudit.console import Exit, Look, current_date, fail, look, outcome, sh
 from photoaudit.evaluate_command import evaluate
 from photoaudit.model import Context, Level, Report, Settings, UnreadableError
 from photoaudit.options import (
+    THUMBNAIL,
     Declare,
     Disclosed,
     ExitZero,
     FailOn,
     FailsOn,
     Format,
+    NoImages,
     Only,
     PolicyNames,
     ShowLocation,
     Skip,
+    ThumbnailSize,
     TrustList,
     certificates,
     checks_of,
@@ -96,6 +99,8 @@ def check(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every detail, rule and source.")] = False,
     show_location: ShowLocation = False,
     trust_list: TrustList = None,
+    thumbnail_size: ThumbnailSize = THUMBNAIL,
+    no_images: NoImages = False,
 ) -> None:
     """Audit photos one by one and print a report.
 
@@ -110,8 +115,10 @@ def check(
     settings = Settings(trust_list=certificates(trust_list), show_location=show_location)
     context = Context(declare, disclosed, current_date())
     total = len(photos)
+    picture = thumbnail_size if format is Format.HTML and not no_images else 0
     reports = [
-        _audit(path, (at, total), checks, policies, settings, context) for at, path in enumerate(photos, 1)
+        _audit(path, (at, total), checks, policies, settings, context, picture=picture)
+        for at, path in enumerate(photos, 1)
     ]
     write(_render(reports, format, output, quiet=quiet, verbose=verbose), output)
     raise typer.Exit(Exit.CLEAN if exit_zero else exit_code(reports, Level(fail_on)))
@@ -191,6 +198,8 @@ def _audit(
     policies: tuple[Policy, ...],
     settings: Settings,
     context: Context,
+    *,
+    picture: int,
 ) -> Report:
     from photoaudit import engine  # noqa: PLC0415
 
@@ -198,7 +207,9 @@ def _audit(
 
     if total > 1 and sys.stderr.isatty():
         typer.echo(f"\rAuditing {at} of {total} ", nl=False, err=True)
-    report = engine.audit(path, checks=checks, policies=policies, settings=settings, context=context)
+    report = engine.audit(
+        path, checks=checks, policies=policies, settings=settings, context=context, picture=picture
+    )
     if total > 1 and at == total and sys.stderr.isatty():
         typer.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     return report
@@ -210,6 +221,11 @@ def _render(reports: list[Report], format: Format, output: Path | None, *, quiet
 
         escaped = output is None and not look(sys.stdout)["unicode"]
         return json.render(reports, version=__version__, ascii=escaped)
+    if format is Format.HTML:
+        from photoaudit.report import html  # noqa: PLC0415
+
+        images = any(report.exhibit for report in reports)
+        return html.render(reports, version=__version__, day=current_date(), images=images)
     from photoaudit.report import terminal  # noqa: PLC0415
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}

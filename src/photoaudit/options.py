@@ -22,6 +22,7 @@ class Format(StrEnum):
 
     TERMINAL = "terminal"
     JSON = "json"
+    HTML = "html"
 
 
 class Kind(StrEnum):
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
+    HTML = "html"
 
 
 class FailOn(StrEnum):
@@ -99,6 +101,19 @@ TrustList = Annotated[
         show_default=False,
     ),
 ]
+ThumbnailSize = Annotated[
+    int,
+    typer.Option(
+        metavar="PIXELS",
+        min=64,
+        max=2048,
+        help="Longest side of the pictures in an HTML report.",
+    ),
+]
+NoImages = Annotated[
+    bool, typer.Option("--no-images", help="Leave all pictures out of an HTML report, for privacy.")
+]
+THUMBNAIL = 320
 CacheFolder = Annotated[
     Path | None,
     typer.Option(

@@ -6,12 +6,15 @@ old one or the new one. What a scan that was stopped has found is put beside it,
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from photoaudit.console import Exit, Look, NewFile, cannot_write, fail, show
+from photoaudit.console import Exit, Look, NewFile, cannot_write, current_date, fail, show
 from photoaudit.model import Report
 from photoaudit.options import Kind
 from photoaudit.report import json, tables, terminal
@@ -90,10 +93,13 @@ class Outputs:
         policies: Sequence[str],
         look: Look,
         quiet: bool,
+        images: bool = False,
     ) -> None:
+        self._images = images
         self._version, self._checks, self._policies = version, checks, policies
         self._look, self._quiet = look, quiet
         self._open: list[tuple[_Out, Stream | None]] = []
+        self._spools = ExitStack()
         try:
             for kind, path in wanted:
                 out = _Out(path)
@@ -168,9 +174,21 @@ class Outputs:
             if out.file is None:
                 fail("parquet is for files: give it an --output.", Exit.USAGE)
             return tables.Parquet(out.file.file, checks=self._checks, policies=self._policies)
+        if kind is Kind.HTML:
+            return self._page(out)
         text = json.Document if kind is Kind.JSON else tables.JsonLines
         return text(out.write, version=self._version, ascii=not look["unicode"])
 
+    def _page(self, out: _Out) -> Stream:
+        from photoaudit.report import html  # noqa: PLC0415 - its libraries are only for those who want it
+
+        # Beside the page, where there is as much room as it needs; it has no name and goes with the process.
+        beside = None if out.path is None else os.path.dirname(os.path.realpath(out.path))  # noqa: PTH120
+        spool = tempfile.TemporaryFile(dir=beside)  # noqa: SIM115 - closed with the outputs
+        self._spools.callback(spool.close)
+        return html.Gallery(out.write, spool, version=self._version, day=current_date(), images=self._images)
+
     def _discard(self) -> None:
+        self._spools.close()
         for out, _ in self._open:
             out.discard()

@@ -14,6 +14,7 @@ from photoaudit.console import Exit, current_date, fail, say
 from photoaudit.interrupts import Interrupts
 from photoaudit.model import Context, Level, Settings
 from photoaudit.options import (
+    THUMBNAIL,
     CacheFolder,
     Declare,
     Disclosed,
@@ -21,10 +22,12 @@ from photoaudit.options import (
     FailOn,
     FailsOn,
     Kind,
+    NoImages,
     Only,
     PolicyNames,
     ShowLocation,
     Skip,
+    ThumbnailSize,
     TrustList,
     certificates,
     checks_of,
@@ -124,6 +127,8 @@ def scan(
     ] = False,
     show_location: ShowLocation = False,
     trust_list: TrustList = None,
+    thumbnail_size: ThumbnailSize = THUMBNAIL,
+    no_images: NoImages = False,
 ) -> None:
     """Audit all photos in folders, in parallel, and print a summary.
 
@@ -158,6 +163,7 @@ def scan(
                 timeout,
                 cache=not no_cache,
                 folder=cache_dir,
+                picture=thumbnail_size if Kind.HTML in (format or ()) and not no_images else 0,
             )
             found = _find(paths, include or (), exclude or (), hidden=hidden, follow=follow)
             code = Scan(order, found, targets, interrupts, quiet=quiet, verbose=verbose).run(Level(fail_on))

@@ -38,6 +38,7 @@ class Order:
     timeout: float | None
     cache: bool
     folder: Path | None
+    picture: int = 0
 
 
 class Scan:
@@ -74,6 +75,7 @@ class Scan:
                 policies=[item.id for item in order.policies],
                 look=look(sys.stdout),
                 quiet=self._quiet,
+                images=order.picture > 0,
             ) as outputs,
             Cache(order.folder) if order.cache else nullcontext() as cache,
         ):
@@ -106,6 +108,7 @@ class Scan:
                     timeout=order.timeout or batch.TIMEOUT,
                     cache=cache,
                     progress=tell,
+                    picture=order.picture,
                 )
                 with closing(examinations):
                     for seen in self._interrupts.between(examinations):
