@@ -33,6 +33,7 @@ def template(name: str) -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         finalize=_harmless,
     )
     environment.filters |= {
@@ -73,7 +74,8 @@ def data_url(picture: bytes) -> Markup:
 def _harmless(value: object) -> object:
     """Clean what a template prints; of what is markup already, every part was."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return clean(value, max(PATH, SENTENCE))
+        before, after = " " * value[:1].isspace(), " " * value[-1:].isspace()
+        return before + clean(value, max(PATH, SENTENCE)) + after
     return value
 
 

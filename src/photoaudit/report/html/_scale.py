@@ -11,6 +11,7 @@ from photoaudit.report._words import place, usual
 LOW, HIGH = 22.0, 78.0
 """Where the central 90 % of the reference photos begin and end, in percent of the width."""
 EDGE = 2.5
+ROOM = 17.0
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Scale:
     value: float
     beyond: int
     unusual: bool
+
+    @property
+    def roomy(self) -> bool:
+        """Whether the median is far enough from either end for a label of its own."""
+        return min(self.median - self.low, self.high - self.median) >= ROOM
 
 
 def scale(finding: Finding) -> Scale | None:
