@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from photoaudit.model import Category, Claim, Exhibit, Level, Report, ReportStatus, RuleResult, Status
@@ -10,6 +11,8 @@ from photoaudit.report.html._words import CATEGORIES, report_word
 from photoaudit.report.text import clean
 
 STEPS = 10
+_BRACKETS = re.compile(r"\s*\([^()]*(\([^()]*\)[^()]*)*\)")
+_DIGIT = re.compile(r"\d")
 
 Key = tuple[int, int, int, int]
 
@@ -90,8 +93,14 @@ def reasons_to_look(report: Report) -> tuple[str, ...]:
         "A check broke": any(finding.status is Status.ERROR for finding in report.findings),
     }
     deciding = deciding_rule(report) if found.pop("risk") else None
-    why = (sentence(deciding[1].because),) if deciding else ()
+    why = (_common(deciding[1]),) if deciding else ()
     return (*why, *(text for text, applies in found.items() if applies))
+
+
+def _common(rule: RuleResult) -> str:
+    """Return what set a rule off, in words that other photos share: without names and numbers."""
+    shared = _BRACKETS.sub("", rule.trigger)
+    return sentence(rule.because if not shared or _DIGIT.search(shared) else shared)
 
 
 def _reason(report: Report, rule: RuleResult | None) -> str:
