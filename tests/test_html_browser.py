@@ -198,6 +198,7 @@ def test_keyboard_alone(visit: Callable[..., Page]) -> None:
 
 def test_groups_show_their_photos(visit: Callable[..., Page]) -> None:
     page = visit()
+    page.click("a[href='#album-1']")
     for image in page.locator(".strip img").all():
         expect(image).to_have_attribute("src", re.compile("^data:image/webp"))
         expect(image).to_be_visible()

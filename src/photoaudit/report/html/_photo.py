@@ -11,6 +11,9 @@ from photoaudit.report._words import grouped, supported, unassessed, with_status
 from photoaudit.report.html._entry import Entry, deciding_rule
 from photoaudit.report.text import SENTENCE, clean
 
+MOST_RISKS = 7
+"""So many policies are named at the top; the matrix below has all."""
+
 OUTCOMES = {
     Outcome.FIRED: "Applies",
     Outcome.NOT_ASSESSED: "Could not be judged",
@@ -24,6 +27,7 @@ def view_of(report: Report, entry: Entry) -> dict[str, Any]:
     shown = [finding for finding in measured if telling(finding)]
     usual = [finding for finding in measured if not telling(finding)]
     placed = [finding for finding in measured if finding.percentile is not None]
+    deciding = deciding_rule(report)
     return {
         "report": report,
         "entry": entry,
@@ -42,7 +46,9 @@ def view_of(report: Report, entry: Entry) -> dict[str, Any]:
             (clean(item.summary, SENTENCE), clean(item.check))
             for item in with_status(report, Status.NOT_ASSESSED)
         ),
-        "deciding": deciding[1] if (deciding := deciding_rule(report)) else None,
+        "deciding": deciding[1] if deciding else None,
+        "deciding_policy": deciding[0] if deciding else "",
+        "most_risks": MOST_RISKS,
         "broken": with_status(report, Status.ERROR),
         "risks": sorted(report.risks, key=lambda risk: (-risk.level.rank, not risk.fired)),
         "rules": _rules,

@@ -38,7 +38,7 @@ def template(name: str) -> Template:
     )
     environment.filters |= {
         "basis": _basis,
-        "counted": lambda count, noun: _words.counted(count, noun).replace(str(count), f"{count:,}", 1),
+        "counted": _counted,
         "data": data_url,
         "known": _words.known,
         "name": lambda path: clean(path.replace("\\", "/").rsplit("/", 1)[-1] or path, PATH),
@@ -77,6 +77,11 @@ def _harmless(value: object) -> object:
         before, after = " " * value[:1].isspace(), " " * value[-1:].isspace()
         return before + clean(value, max(PATH, SENTENCE)) + after
     return value
+
+
+def _counted(count: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun; thousands are set off."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 @cache

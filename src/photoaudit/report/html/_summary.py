@@ -9,7 +9,7 @@ from photoaudit.model import Category, Level
 from photoaudit.report.html._entry import Entry
 from photoaudit.report.html._words import CATEGORIES
 
-MOST_REASONS = 5
+MOST_REASONS = 4
 
 
 @dataclass(frozen=True)

@@ -210,8 +210,16 @@
   };
   const route = () => {
     const wish = /^#photo-(\d+)$/.exec(location.hash);
-    if (wish) open(wish[1]);
-    else close();
+    if (wish) {
+      open(wish[1]);
+      return;
+    }
+    close();
+    const fold = /^#album-\d+$/.test(location.hash) && find(location.hash);
+    if (!fold) return;
+    fold.open = true;
+    fold.scrollIntoView();
+    find("summary", fold).focus({ preventScroll: true });
   };
   photo.addEventListener("change", ({ target }) => {
     if (target.checked) overlays.add(target.name);
