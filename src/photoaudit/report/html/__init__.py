@@ -120,6 +120,7 @@ def render(reports: Sequence[Report], *, version: str, day: str = "", images: bo
             **page_values(),
             version=version,
             day=day,
+            images=reports[0].exhibit is not None,
             title=path_of(reports[0]),
             view=Markup(_view(reports[0], 0, embedded=False)),  # noqa: S704 - a template wrote it
         )
