@@ -32,7 +32,7 @@ from photoaudit.metadata import (
     read_metadata,
 )
 from photoaudit.pool import Pool, default_jobs
-from photoaudit.workers import Done
+from photoaudit.workers import Answer, Done, Request
 
 COUNT = 20_000
 BATCH = 40
@@ -81,9 +81,9 @@ class Task:
         name, data, kind, end = rng.choice(seeds(self.folder))
         return name, mutate.mutate(data, rng, reach=end, others=(data,)), kind
 
-    def __call__(self, span: str) -> str:
-        """Run a batch."""
-        first, last = map(int, span.split("-"))
+    def __call__(self, request: Request) -> Answer:
+        """Run the batch whose span stands in the place of a path."""
+        first, last = map(int, request.path.split("-"))
         seen: Counter[str] = Counter()
         slowest, errors = (0.0, 0, ""), []
         for number in range(first, last):
@@ -94,9 +94,8 @@ class Task:
             except Exception as problem:  # noqa: BLE001 - what this is looking for
                 errors.append(f"number {number}, {name}: {problem!r}")
             slowest = max(slowest, (time.perf_counter() - started, number, name))
-        return json.dumps(
-            {"seen": seen, "slowest": slowest, "errors": errors, "memory": mutate.peak_memory()}
-        )
+        found = {"seen": seen, "slowest": slowest, "errors": errors, "memory": mutate.peak_memory()}
+        return Answer(json.dumps(found))
 
 
 def exercise(data: bytes, kind: str) -> Iterable[str]:
@@ -113,7 +112,7 @@ def exercise(data: bytes, kind: str) -> Iterable[str]:
     return [f"read, {words[credentials.intact]}"]
 
 
-def run(task: Callable[[str], str], spans: Iterable[str], jobs: int) -> Iterator[tuple[str, Done]]:
+def run(task: Callable[[Request], Answer], spans: Iterable[str], jobs: int) -> Iterator[tuple[str, Done]]:
     """Yield each span and what became of it."""
     waiting = iter(spans)
     given: dict[int, str] = {}
@@ -121,7 +120,7 @@ def run(task: Callable[[str], str], spans: Iterable[str], jobs: int) -> Iterator
         while True:
             while pool.room and (span := next(waiting, None)) is not None:
                 given[len(given)] = span
-                pool.give(len(given) - 1, span)
+                pool.give(len(given) - 1, Request(span))
             if not pool.busy:
                 return
             yield from ((given[done.index], done) for done in pool.take(None))
@@ -149,7 +148,7 @@ def main() -> int:
             if done.reason:
                 bad.append((span, done.reason))
                 continue
-            part: dict[str, Any] = json.loads(done.record)
+            part: dict[str, Any] = json.loads(done.answer.record)
             seen.update(part["seen"])
             errors += part["errors"]
             slowest = max(slowest, tuple(part["slowest"]))

@@ -9,8 +9,10 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -23,6 +25,7 @@ from photoaudit.checks import Check, catalogue
 from photoaudit.engine import Examination
 from photoaudit.model import ReportStatus, UnknownName
 from photoaudit.pool import Pool, WorkersError
+from photoaudit.workers import Answer, Request
 
 TESTS = Path(__file__).parent
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals")
@@ -48,7 +51,8 @@ def patience() -> Iterator[None]:
 class Dangerous(batch.Examiner):
     """Does to its process what the name of the photo says."""
 
-    def __call__(self, path: str) -> str:
+    def __call__(self, request: Request) -> Answer:
+        path = request.path
         deed, name = Path(path).name.split("-")[0], Path(path)
         if deed == "kill" or (deed == "once" and not name.exists()):
             name.touch()
@@ -61,7 +65,7 @@ class Dangerous(batch.Examiner):
             time.sleep(0.3)
         elif deed == "raise":
             raise RuntimeError("oops")
-        return record.encode(Examination(path, sha256=name.name, format=str(os.getpid())))
+        return Answer(record.encode(Examination(path, sha256=name.name, format=str(os.getpid()))))
 
 
 @pytest.fixture
@@ -122,8 +126,8 @@ def test_a_photo_that_takes_too_long_is_given_up_and_its_process_ended(
 @posix
 def test_a_photo_is_only_blamed_if_it_fails_alone(tmp_path: Path, dangerous: None) -> None:
     with Pool(Dangerous((), photoaudit.Settings()), jobs=2) as pool:
-        pool.give(0, str(tmp_path / "once-1"))
-        pool.give(1, str(tmp_path / "slow-1"))
+        pool.give(0, Request(str(tmp_path / "once-1")))
+        pool.give(1, Request(str(tmp_path / "slow-1")))
         done = []
         while pool.busy:
             done += pool.take(None)
@@ -206,6 +210,38 @@ def test_a_cached_scan_opens_no_picture_and_starts_no_process(
         assert (moved.path, moved.findings) == (str(tmp_path / "other.jpg"), first[0].findings)
         packs = list(policy.shipped().values())
         assert engine.conclude(moved, packs).risks == engine.conclude(first[0], packs).risks
+
+
+def test_a_cached_photo_is_pictured_and_not_examined_again(
+    photos: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Cache(tmp_path / "cache") as cache, ThreadPoolExecutor(1) as executor:
+        plain = list(batch.scan(photos, executor=executor, cache=cache))
+        assert [item.exhibit for item in plain] == [None] * len(photos)
+        monkeypatch.setattr("photoaudit.engine.run", lambda *_: pytest.fail("examined a photo"))
+        told: list[batch.Progress] = []
+        options: dict[str, Any] = {"executor": executor, "cache": cache, "progress": told.append}
+        seen = list(batch.scan(photos, picture=50, **options))
+        assert [replace(item, exhibit=None) for item in seen] == plain
+        assert [max(item.exhibit.width, item.exhibit.height) for item in seen if item.exhibit] == [50] * 3
+        assert all(item.cached for item in told)
+
+
+def test_a_picture_that_cannot_be_had_costs_no_report(photos: list[Path], tmp_path: Path) -> None:
+    with Cache(tmp_path / "cache") as cache:
+        first = list(batch.scan(photos, jobs=1, cache=cache))
+
+        class Clumsy(ThreadPoolExecutor):
+            def submit(self, *_: Any, **__: Any) -> Any:
+                return super().submit(int, "out of memory")
+
+        with Clumsy(1) as executor:
+            seen = list(batch.scan(photos, executor=executor, cache=cache, picture=50))
+        assert seen == first
+    checks = engine.select(["provenance"])
+    assert engine.depict(photos[0], first[0].sha256, checks, photoaudit.Settings(), 50) is not None
+    assert engine.depict(photos[0], "of another content", checks, photoaudit.Settings(), 50) is None
+    assert engine.depict(tmp_path / "gone.jpg", "", checks, photoaudit.Settings(), 50) is None
 
 
 def test_what_is_unreadable_or_broke_is_tried_again(

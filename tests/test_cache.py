@@ -21,6 +21,7 @@ from photoaudit.model import (
     Claim,
     Declaration,
     DeclarationKind,
+    Exhibit,
     Family,
     Finding,
     Limits,
@@ -70,7 +71,12 @@ def test_every_field_is_tried() -> None:
     for value in kinds:
         for item in fields(value):  # type: ignore[arg-type]
             same = item.default is not MISSING and getattr(value, item.name) == item.default
-            assert not same or item.name == "trusted", item.name
+            assert not same or item.name in {"trusted", "exhibit"}, item.name
+
+
+def test_pictures_are_not_kept() -> None:
+    seen = replace(SEEN, exhibit=Exhibit(4, 3, b"picture", eyes=((1.0, 2.0, 0.5),)))
+    assert record.encode(seen) == record.encode(SEEN)
 
 
 def test_records_name_no_file_and_follow_no_face() -> None:

@@ -12,6 +12,7 @@ import argparse
 import os
 import subprocess
 import sys
+import tarfile
 import tempfile
 import venv
 import zipfile
@@ -42,12 +43,13 @@ def main() -> None:
 
 
 def build(folder: Path) -> Path:
-    """Return the wheel built from the checkout."""
+    """Return the wheel built from the checkout, once all that it has is in the source archive too."""
     run(
         sys.executable,
         "-m",
         "build",
         "--wheel",
+        "--sdist",
         "--outdir",
         folder,
         ROOT,
@@ -55,17 +57,25 @@ def build(folder: Path) -> Path:
         stdout=subprocess.DEVNULL,
     )
     (wheel,) = folder.glob("*.whl")
+    (source,) = folder.glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        inside = {name.partition("/src/")[2] for name in archive.getnames()}
+    expect_package(inside, "source archive")
     print(f"{wheel.name}: {wheel.stat().st_size / 1e6:.1f} MB", flush=True)
     return wheel
 
 
 def look_inside(wheel: Path) -> None:
     """Exit unless every file of the package, code or data, is in the wheel."""
-    inside = set(zipfile.ZipFile(wheel).namelist())
+    expect_package(set(zipfile.ZipFile(wheel).namelist()), "wheel")
+
+
+def expect_package(inside: set[str], where: str) -> None:
+    """Exit unless every file of the package is among those inside."""
     there = {path.relative_to(PACKAGE.parent).as_posix() for path in PACKAGE.rglob("*") if path.is_file()}
     missing = sorted(name for name in there - inside if "__pycache__" not in name)
     if missing:
-        sys.exit(f"not in the wheel: {', '.join(missing)}")
+        sys.exit(f"not in the {where}: {', '.join(missing)}")
 
 
 def new_environment(folder: Path, *requirements: str) -> Path:
@@ -87,6 +97,8 @@ def use(python: Path, work: Path) -> None:
     run(program, "check", "--exit-zero", *samples, cwd=work)
     written = ("--format", "json", "--output", work / "report.json")
     run(python, "-m", "photoaudit", "check", "--exit-zero", *written, *samples, cwd=work)
+    page = ("--format", "html", "--output", work / "report.html")
+    run(program, "scan", "--exit-zero", "--quiet", "--no-cache", *page, *samples, cwd=work)
     print(f"{len(samples)} samples audited from the wheel", flush=True)
 
 

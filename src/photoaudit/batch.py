@@ -11,16 +11,16 @@ import hashlib
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Sized
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from photoaudit import record
 from photoaudit.cache import Cache, scope_of
 from photoaudit.checks import Check, catalogue
-from photoaudit.engine import Examination, examine
+from photoaudit.engine import Examination, depict, examine
 from photoaudit.model import Settings, Status, UnreadableError
 from photoaudit.photo import slurp
 from photoaudit.pool import Pool, default_jobs
-from photoaudit.workers import Borrowed, Done, Workers
+from photoaudit.workers import Answer, Borrowed, Done, Request, Workers
 
 TIMEOUT = 120.0
 """Seconds after which a photo is given up; most take a fraction of one."""
@@ -45,15 +45,21 @@ class Progress:
 
 @dataclass(frozen=True)
 class Examiner:
-    """What a worker does with a path. Checks are named: their functions cannot be sent to a process."""
+    """What a worker does with a photo. Checks are named: their functions cannot be sent to a process."""
 
     checks: tuple[str, ...]
     settings: Settings
+    picture: int = 0
 
-    def __call__(self, path: str) -> str:
-        """Examine a photo and return the record of it."""
+    def __call__(self, request: Request) -> Answer:
+        """Examine a photo and return the record of it, or only picture it."""
         known = {item.info.id: item for item in catalogue()}
-        return record.encode(examine(path, [known[name] for name in self.checks], self.settings))
+        checks = [known[name] for name in self.checks]
+        if request.known:
+            shown = depict(request.path, request.known, checks, self.settings, self.picture)
+            return Answer(exhibit=shown)
+        seen = examine(request.path, checks, self.settings, self.picture)
+        return Answer(record.encode(seen), seen.exhibit)
 
 
 def scan(
@@ -67,6 +73,7 @@ def scan(
     cache: Cache | None = None,
     window: int = WINDOW,
     progress: Callable[[Progress], None] | None = None,
+    picture: int = 0,
 ) -> Generator[Examination, None, None]:
     """Yield the examination of every photo, in the order of ``paths``.
 
@@ -92,6 +99,9 @@ def scan(
         How many photos may be begun and not yet yielded.
     progress : callable, optional
         Called with a `Progress` for each photo finished, in this thread.
+    picture : int
+        Longest side in pixels of the picture to make of each photo, 0 for none. A photo that the cache
+        answers for is then opened by a worker as well, but not examined.
 
     Raises
     ------
@@ -109,7 +119,7 @@ def scan(
         raise ValueError("Only checks of the catalogue can be run in other processes.")
     if window < 1 or (jobs is not None and jobs < 1) or (timeout is not None and timeout <= 0):
         raise ValueError("jobs, timeout and window must be above zero.")
-    task = Examiner(tuple(item.info.id for item in chosen), settings or Settings())
+    task = Examiner(tuple(item.info.id for item in chosen), settings or Settings(), picture)
     workers: Workers = (
         Pool(task, jobs or default_jobs(), timeout) if executor is None else Borrowed(task, executor, window)
     )
@@ -138,7 +148,8 @@ class _Scan:
         self._window = window
         self._total = total
         self._progress = progress
-        self._begun: dict[int, str] = {}
+        self._picture = task.picture > 0
+        self._begun: dict[int, tuple[str, Examination | None]] = {}
         self._finished: dict[int, Examination] = {}
         self._count = 0
 
@@ -173,10 +184,11 @@ class _Scan:
 
     def _begin(self, index: int, path: str) -> None:
         cached = self._recall(path)
-        if cached is None:
-            self._begun[index] = path
+        if cached is None or self._picture:
+            self._begun[index] = path, cached
             # Absolute, should somebody change the folder meanwhile.
-            self._workers.give(index, os.path.abspath(path))  # noqa: PTH100 - keeps what pathlib would tidy
+            place = os.path.abspath(path)  # noqa: PTH100 - keeps what pathlib would tidy
+            self._workers.give(index, Request(place, cached.sha256 if cached else ""))
         else:
             self._keep(index, cached, cached=True)
 
@@ -192,12 +204,19 @@ class _Scan:
 
     def _finish(self, done: Iterable[Done]) -> None:
         for item in done:
-            path = self._begun.pop(item.index)
-            seen = Examination(path, reason=item.reason) if item.reason else record.decode(item.record, path)
+            path, cached = self._begun.pop(item.index)
+            shown = item.answer.exhibit
+            if cached is not None:  # what is known of it stands, even if it could not be pictured
+                self._keep(item.index, replace(cached, exhibit=shown), cached=True)
+                continue
+            if item.reason:
+                seen = Examination(path, reason=item.reason)
+            else:
+                seen = replace(record.decode(item.answer.record, path), exhibit=shown)
             # What is unreadable or broke today may not tomorrow: memory, permissions, a full disk.
             broken = seen.reason or any(finding.status is Status.ERROR for finding in seen.findings)
             if self._cache is not None and not broken:
-                self._cache.put(seen.sha256, self._scope, item.record)
+                self._cache.put(seen.sha256, self._scope, item.answer.record)
             self._keep(item.index, seen, cached=False)
 
     def _keep(self, index: int, seen: Examination, *, cached: bool) -> None:

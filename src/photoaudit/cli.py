@@ -14,10 +14,11 @@ import typer
 
 from photoaudit import __version__, baseline_commands, cache_commands, config_commands, policy_commands
 from photoaudit.configured import FROM_ENVIRONMENT, ConfigFile, NoConfig
-from photoaudit.console import Exit, Look, fail, locator, look, outcome, say, show, write
+from photoaudit.console import Exit, Look, current_date, fail, locator, look, outcome, say, show, write
 from photoaudit.evaluate_command import evaluate
 from photoaudit.model import Report, Settings, UnreadableError
 from photoaudit.options import (
+    THUMBNAIL,
     AllowEmpty,
     Baseline,
     Declare,
@@ -27,11 +28,13 @@ from photoaudit.options import (
     FailsOnVerdict,
     Format,
     Kind,
+    NoImages,
     Only,
     Plain,
     PolicyNames,
     ShowLocation,
     Skip,
+    ThumbnailSize,
     TrustList,
     certificates,
     complete_check,
@@ -109,6 +112,8 @@ def check(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every detail, rule and source.")] = False,
     show_location: ShowLocation = False,
     trust_list: TrustList = None,
+    thumbnail_size: ThumbnailSize = THUMBNAIL,
+    no_images: NoImages = False,
     no_config: NoConfig = False,  # noqa: ARG001 - before --config, which asks for it
     config: ConfigFile = None,  # noqa: ARG001 - what it says are the other values
 ) -> None:
@@ -136,7 +141,11 @@ def check(
     checks = chosen_checks(context, only, skip)
     settings = Settings(trust_list=certificates(trust_list), show_location=show_location)
     paths = photos or []
-    reports = [_audit(path, (at, len(paths)), checks, judge, settings) for at, path in enumerate(paths, 1)]
+    picture = thumbnail_size if format is Format.HTML and not no_images else 0
+    reports = [
+        _audit(path, (at, len(paths)), checks, judge, settings, picture=picture)
+        for at, path in enumerate(paths, 1)
+    ]
     if not reports:
         say("nothing to audit: no photo is named.")
     about = About(
@@ -222,6 +231,8 @@ def _audit(
     checks: tuple[Check, ...],
     judge: Judge,
     settings: Settings,
+    *,
+    picture: int,
 ) -> Report:
     from photoaudit import engine  # noqa: PLC0415
 
@@ -229,7 +240,7 @@ def _audit(
 
     if total > 1 and sys.stderr.isatty():
         typer.echo(f"\rAuditing {at} of {total} ", nl=False, err=True)
-    report = judge.conclude(engine.examine(path, checks, settings))
+    report = judge.conclude(engine.examine(path, checks, settings, picture))
     if total > 1 and at == total and sys.stderr.isatty():
         typer.echo("\r" + " " * 40 + "\r", nl=False, err=True)
     return report
@@ -244,6 +255,12 @@ def _write(
     quiet: bool,
     verbose: bool,
 ) -> None:
+    if format is Format.HTML:
+        from photoaudit.report import html  # noqa: PLC0415
+
+        images = any(report.exhibit for report in reports)
+        write(html.render(reports, version=__version__, day=current_date(), images=images), output)
+        return
     from photoaudit.outputs import Outputs  # noqa: PLC0415
     from photoaudit.report import terminal  # noqa: PLC0415
 

@@ -10,16 +10,17 @@ import math
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 import cv2
 
-from photoaudit import calibration, policy, verdict
+from photoaudit import calibration, exhibit, policy, verdict
 from photoaudit.checks import Check, catalogue
 from photoaudit.facts import Facts
 from photoaudit.model import (
     Context,
+    Exhibit,
     Family,
     Finding,
     Level,
@@ -56,6 +57,7 @@ class Examination:
     height: int = 0
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    exhibit: Exhibit | None = field(default=None, repr=False)
 
 
 def select(only: Sequence[str] = (), skip: Sequence[str] = ()) -> tuple[Check, ...]:
@@ -95,10 +97,11 @@ def examine(
     path: str | os.PathLike[str],
     checks: Sequence[Check] | None = None,
     settings: Settings | None = None,
+    picture: int = 0,
 ) -> Examination:
     """Open a photo and run the checks on it; never raises for what is in the file.
 
-    Pixels are decoded only if a check needs them.
+    Pixels are decoded only if a check needs them, or a ``picture`` of so many pixels a side is wanted.
     """
     name, settings = os.fspath(path), settings or Settings()
     checks = catalogue() if checks is None else checks
@@ -108,9 +111,38 @@ def examine(
         with _one_thread():
             notes = facts.raster.notes if any(item.info.need is not Need.FILE for item in checks) else ()
             findings = tuple(run(item, facts) for item in checks)
+            shown = _exhibit(facts, checks, picture)
     except UnreadableError as reason:
         return Examination(str(name), reason=str(reason))
-    return _examination(str(name), photo, notes, findings)
+    return replace(_examination(str(name), photo, notes, findings), exhibit=shown)
+
+
+def depict(
+    path: str | os.PathLike[str],
+    sha256: str,
+    checks: Sequence[Check],
+    settings: Settings,
+    picture: int,
+) -> Exhibit | None:
+    """Return a picture of a photo whose examination is known, None if its content is no longer ``sha256``."""
+    try:
+        photo = read(path, settings.limits)
+        with _one_thread():
+            return _exhibit(Facts(photo, settings), checks, picture) if photo.sha256 == sha256 else None
+    except UnreadableError:
+        return None
+
+
+def _exhibit(facts: Facts, checks: Sequence[Check], picture: int) -> Exhibit | None:
+    """Return a picture; faces are looked for only if a check does."""
+    if not picture:
+        return None
+    try:
+        return exhibit.make(facts, picture, faces=any(item.info.need is Need.FACE for item in checks))
+    except UnreadableError:
+        return None  # what the file says is reported all the same
+    except Exception:  # noqa: BLE001 - a report without its picture is better than none
+        return None
 
 
 @contextmanager
@@ -190,6 +222,7 @@ def conclude(
         risks=risks,
         next_steps=_steps(risks, verdict.suggest(findings, judged), statement),
         statement=statement,
+        exhibit=examination.exhibit,
     )
 
 
@@ -219,6 +252,7 @@ def audit(
     policies: Sequence[policy.Policy] = (),
     settings: Settings | None = None,
     context: Context | None = None,
+    picture: int = 0,
 ) -> Report:
-    """Examine a photo and conclude."""
-    return conclude(examine(path, checks, settings), policies, context=context)
+    """Examine a photo and conclude; ``picture`` as in `examine`."""
+    return conclude(examine(path, checks, settings, picture), policies, context=context)

@@ -401,6 +401,37 @@ class Acceptance:
 
 
 @dataclass(frozen=True)
+class Overlay:
+    """A map to lay over part of an exhibit's picture: WebP with transparency.
+
+    ``box`` is (left, top, width, height) in pixels of the picture; ``kind`` says what it shows: ``mirror``
+    (where edges differ from their mirror image), ``skin`` (fine skin detail) or ``background`` (gradient).
+    """
+
+    kind: str
+    box: tuple[float, float, float, float]
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A small picture of a photo for people to look at, and what may be drawn over it.
+
+    Made only where a report with pictures was asked for; no record, cache or table holds it. All
+    coordinates are pixels of ``picture`` (WebP, ``width`` x ``height``): ``faces`` as (left, top, width,
+    height), ``eyes`` as (x, y, radius) of each iris, ``axis`` as the ends of the line that mirrors the face.
+    """
+
+    width: int
+    height: int
+    picture: bytes = field(repr=False)
+    faces: tuple[tuple[float, float, float, float], ...] = ()
+    eyes: tuple[tuple[float, float, float], ...] = ()
+    axis: tuple[tuple[float, float], ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything about one photo; the only thing a renderer sees.
 
@@ -425,6 +456,7 @@ class Report:
     statement: Statement | None = None
     code: str = ""
     accepted: tuple[Acceptance, ...] = ()
+    exhibit: Exhibit | None = field(default=None, repr=False)
 
     @property
     def level(self) -> Level:

@@ -28,6 +28,7 @@ class Format(StrEnum):
     GITHUB = "github"
     GITLAB = "gitlab"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 class Kind(StrEnum):
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     GITHUB = "github"
     GITLAB = "gitlab"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 class Plain(StrEnum):
@@ -165,6 +167,19 @@ Timeout = Annotated[
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Neither use what earlier scans found nor keep anything.")
 ]
+ThumbnailSize = Annotated[
+    int,
+    typer.Option(
+        metavar="PIXELS",
+        min=64,
+        max=2048,
+        help="Longest side of the pictures in an HTML report.",
+    ),
+]
+NoImages = Annotated[
+    bool, typer.Option("--no-images", help="Leave all pictures out of an HTML report, for privacy.")
+]
+THUMBNAIL = 320
 CacheFolder = Annotated[
     Path | None,
     typer.Option(

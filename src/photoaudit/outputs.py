@@ -6,12 +6,25 @@ old one or the new one. What a scan that was stopped has found is put beside it,
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Protocol, Self
 
-from photoaudit.console import Appended, Exit, Look, NewFile, cannot_write, fail, job_summary, show
+from photoaudit.console import (
+    Appended,
+    Exit,
+    Look,
+    NewFile,
+    cannot_write,
+    current_date,
+    fail,
+    job_summary,
+    show,
+)
 from photoaudit.model import Report
 from photoaudit.options import Kind
 from photoaudit.report import json, tables, terminal
@@ -145,9 +158,11 @@ class Outputs:
         *,
         look: Look,
         quiet: bool,
+        images: bool = False,
     ) -> None:
-        self._about, self._look, self._quiet = about, look, quiet
+        self._about, self._look, self._quiet, self._images = about, look, quiet, images
         self._open: list[tuple[_Out, Stream | None]] = []
+        self._spools = ExitStack()
         try:
             for kind, path in wanted:
                 out = _Out(path)
@@ -220,8 +235,21 @@ class Outputs:
         look: Look = self._look if shown else {"width": 80, "color": False, "unicode": True}
         if kind is Kind.TERMINAL:
             return Lines(out, look) if self._quiet else None
+        if kind is Kind.HTML:
+            return self._page(out)
         return _MAKERS[kind](out, self._about, look)
 
+    def _page(self, out: _Out) -> Stream:
+        from photoaudit.report import html  # noqa: PLC0415 - its libraries are only for those who want it
+
+        # Beside the page, where there is as much room as it needs; it has no name and goes with the process.
+        beside = None if out.path is None else os.path.dirname(os.path.realpath(out.path))  # noqa: PTH120
+        spool = tempfile.TemporaryFile(dir=beside)  # noqa: SIM115 - closed with the outputs
+        self._spools.callback(spool.close)
+        about = self._about
+        return html.Gallery(out.write, spool, version=about.version, day=current_date(), images=self._images)
+
     def _discard(self) -> None:
+        self._spools.close()
         for out, _ in self._open:
             out.discard()

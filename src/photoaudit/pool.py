@@ -1,4 +1,4 @@
-"""Processes that turn paths into records, one at a time each, and may die of one without harm to others.
+"""Processes that turn paths into answers, one at a time each, and may die of one without harm to others.
 
 `ProcessPoolExecutor` cannot be used for this: one dead process breaks the pool and loses all that was
 in flight without saying whose fault it was, and a process that hangs cannot be ended. Here each
@@ -27,7 +27,7 @@ from multiprocessing import connection, resource_tracker
 from types import TracebackType
 from typing import Any, Self
 
-from photoaudit.workers import Done, Task, failed
+from photoaudit.workers import Answer, Done, Request, Task, failed
 
 MAX_STARTS = 3
 """How often in a row a process may be killed before it has begun; then it is no accident."""
@@ -53,7 +53,7 @@ def default_jobs() -> int:
 @dataclass
 class _Job:
     index: int
-    path: str
+    request: Request
     alone: bool = False
 
 
@@ -79,7 +79,7 @@ class _Process:
         self.job, self.used = job, True
         self.deadline = _NEVER if timeout is None else time.monotonic() + timeout
         with suppress(OSError):  # it has just died: told by the pipe when it is read
-            self.pipe.send(job.path)
+            self.pipe.send(job.request)
 
     def end(self, patience: float = 0.0) -> int | None:
         """End the process, if it has not ended by itself after some seconds, and return its exit code."""
@@ -119,9 +119,9 @@ class Pool:
     def _running(self) -> list[_Process]:
         return [process for process in self._processes if process.job]
 
-    def give(self, index: int, path: str) -> None:
+    def give(self, index: int, request: Request) -> None:
         """Have a photo examined, as soon as a process is free."""
-        self._queue.append(_Job(index, path))
+        self._queue.append(_Job(index, request))
         self._assign()
 
     def take(self, patience: float | None) -> list[Done]:
@@ -175,14 +175,14 @@ class Pool:
             raise WorkersError(f"No process can be started to examine photos: {problem}.") from problem
 
     def _hear(self, process: _Process) -> Done | None:
-        """Return what a process has to say: that it is ready, a record, or nothing as it died."""
+        """Return what a process has to say: that it is ready, an answer, or nothing as it died."""
         try:
-            record, reason = process.pipe.recv()
+            answer, reason = process.pipe.recv()
         except (EOFError, OSError):
             return self._bury(process)
         self._false_starts = 0
         job, process.job, process.ready, process.deadline = process.job, None, True, _NEVER
-        return Done(job.index, record, reason) if job else None
+        return Done(job.index, answer, reason) if job else None
 
     def _bury(self, process: _Process) -> Done | None:
         self._processes.remove(process)
@@ -213,16 +213,16 @@ def _work(pipe: connection.Connection, task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):  # the other end is gone
-        pipe.send(("", ""))
+        pipe.send((Answer(), ""))
         while True:
             pipe.send(_try(task, pipe.recv()))
 
 
-def _try(task: Task, path: str) -> tuple[str, str]:
+def _try(task: Task, request: Request) -> tuple[Answer, str]:
     try:
-        return task(path), ""
+        return task(request), ""
     except Exception as problem:  # noqa: BLE001 - one photo must not end the process
-        return "", failed(problem)
+        return Answer(), failed(problem)
 
 
 def _end_with_parent() -> None:

@@ -29,12 +29,13 @@ VERSION = 1
 
 
 def encode(examination: Examination) -> str:
-    """Return an examination as JSON without its path and without any region but boxes.
+    """Return an examination as JSON without its path, any picture, and any region but boxes.
 
     Values equal to their default are left out.
     """
     record = _without_defaults(examination)
     del record["path"]
+    record.pop("exhibit", None)
     if examination.findings:
         record["findings"] = [_finding(finding) for finding in examination.findings]
     # ASCII, so that halves of surrogate pairs in a photo's text survive too.

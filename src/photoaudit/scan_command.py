@@ -14,6 +14,7 @@ from photoaudit.console import Exit, fail
 from photoaudit.interrupts import Interrupts
 from photoaudit.model import Settings
 from photoaudit.options import (
+    THUMBNAIL,
     AllowEmpty,
     Baseline,
     CacheFolder,
@@ -29,10 +30,12 @@ from photoaudit.options import (
     Jobs,
     Kind,
     NoCache,
+    NoImages,
     Only,
     PolicyNames,
     ShowLocation,
     Skip,
+    ThumbnailSize,
     Timeout,
     TrustList,
     certificates,
@@ -116,6 +119,8 @@ def scan(
     ] = False,
     show_location: ShowLocation = False,
     trust_list: TrustList = None,
+    thumbnail_size: ThumbnailSize = THUMBNAIL,
+    no_images: NoImages = False,
     no_config: NoConfig = False,  # noqa: ARG001 - before --config, which asks for it
     config: ConfigFile = None,  # noqa: ARG001 - what it says are the other values
 ) -> None:
@@ -176,6 +181,7 @@ def scan(
                 accepted=accepted,
                 named=tuple(paths or ()) if since is None else (),
                 exit_zero=exit_zero,
+                picture=thumbnail_size if Kind.HTML in (format or ()) and not no_images else 0,
             )
             found = photos_of(
                 context, paths or [], include, exclude, hidden=hidden, follow=follow, since=since

@@ -42,6 +42,7 @@ class Order:
     accepted: Accepted | None = None
     named: tuple[str, ...] = ()
     exit_zero: bool = False
+    picture: int = 0
 
 
 class Scan:
@@ -87,6 +88,7 @@ class Scan:
                 ),
                 look=look(sys.stdout),
                 quiet=self._quiet,
+                images=order.picture > 0,
             ) as outputs,
             Cache(order.folder) if order.cache else nullcontext() as cache,
         ):
@@ -122,6 +124,7 @@ class Scan:
                     timeout=order.timeout or batch.TIMEOUT,
                     cache=cache,
                     progress=tell,
+                    picture=order.picture,
                 )
                 with closing(examinations):
                     for seen in self._interrupts.between(examinations):

@@ -8,16 +8,35 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
-Task = Callable[[str], str]
-"""Turns a path into a record; must be picklable where it goes to other processes."""
+from photoaudit.model import Exhibit
+
+
+@dataclass(frozen=True)
+class Request:
+    """A photo to be examined; or if the record of its content is ``known`` (its SHA-256), only pictured."""
+
+    path: str
+    known: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The record of a photo, "" if it was known, and a picture if that was asked for."""
+
+    record: str = ""
+    exhibit: Exhibit | None = None
+
+
+Task = Callable[[Request], Answer]
+"""Answers a request; must be picklable where it goes to other processes."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """The record of a photo, or the reason why there is none."""
+    """The answer for a photo, or the reason why there is none."""
 
     index: int
-    record: str = ""
+    answer: Answer = Answer()
     reason: str = ""
 
 
@@ -32,7 +51,7 @@ class Workers(Protocol):
     def busy(self) -> bool:
         """Whether anything is still to come."""
 
-    def give(self, index: int, path: str) -> None:
+    def give(self, index: int, request: Request) -> None:
         """Have a photo examined."""
 
     def take(self, patience: float | None) -> list[Done]:
@@ -57,7 +76,7 @@ class Borrowed:
         self._task = task
         self._executor = executor
         self._most = most
-        self._given: dict[futures.Future[str], int] = {}
+        self._given: dict[futures.Future[Answer], int] = {}
 
     @property
     def room(self) -> bool:
@@ -69,16 +88,16 @@ class Borrowed:
         """Whether anything is still to come."""
         return bool(self._given)
 
-    def give(self, index: int, path: str) -> None:
+    def give(self, index: int, request: Request) -> None:
         """Hand a photo to the executor."""
-        self._given[self._executor.submit(self._task, path)] = index
+        self._given[self._executor.submit(self._task, request)] = index
 
     def take(self, patience: float | None) -> list[Done]:
         """Wait for the executor to finish something."""
         finished, _ = futures.wait(self._given, patience, futures.FIRST_COMPLETED)
         return [self._result(future) for future in finished]
 
-    def _result(self, future: futures.Future[str]) -> Done:
+    def _result(self, future: futures.Future[Answer]) -> Done:
         index = self._given.pop(future)
         try:
             return Done(index, future.result())

@@ -25,18 +25,26 @@ def landmark_asymmetry(points: Points, inter_eye: float) -> float:
     return 100.0 * float(np.linalg.norm(mirrored - left, axis=1).mean()) / inter_eye
 
 
-def mirrored_edge_correlation(luma: NDArray[np.uint8], axis: float, mask: Mask) -> float:
-    """Return the correlation (-1 to 1) of edge strength with its mirror image about column ``axis``.
+def mirrored_edges(
+    luma: NDArray[np.uint8], axis: float, mask: Mask
+) -> tuple[NDArray[np.float32], NDArray[np.float32], Mask]:
+    """Return edge strength, its mirror image about column ``axis``, and where both lie in ``mask``.
 
-    ``luma`` is a level face chip (height, width), ``mask`` the pixels of the face.
+    ``luma`` is a level face chip (height, width), ``mask`` the pixels of the face. Edges are Sobel
+    magnitudes, 8 for a ramp of one gray level a pixel.
     """
     gray = cv2.GaussianBlur(luma, (0, 0), 1.5).astype(np.float32)
     edges = edge_gradient(gray)
     # x -> 2 * axis - x
     flip = np.array([[-1.0, 0.0, 2.0 * axis], [0.0, 1.0, 0.0]])
     size = (luma.shape[1], luma.shape[0])
-    mirrored = cv2.warpAffine(edges, flip, size)
-    both = mask & cv2.warpAffine(mask.astype(np.uint8), flip, size).astype(bool)
+    mirrored = np.asarray(cv2.warpAffine(edges, flip, size), np.float32)
+    return edges, mirrored, mask & cv2.warpAffine(mask.astype(np.uint8), flip, size).astype(bool)
+
+
+def mirrored_edge_correlation(luma: NDArray[np.uint8], axis: float, mask: Mask) -> float:
+    """Return the correlation (-1 to 1) of `mirrored_edges`, 0 where too little of the face is seen."""
+    edges, mirrored, both = mirrored_edges(luma, axis, mask)
     if both.sum() < 100:
         return 0.0
     a, b = edges[both] - edges[both].mean(), mirrored[both] - mirrored[both].mean()

@@ -40,11 +40,11 @@ class _Columns:
 
 def measured(report: Report, view: View) -> list[Line]:
     """Return a line for each measured value, by family, and the note that tells how to read them."""
-    every = [item for item in with_status(report, Status.MEASURED) if view.verbose or _of_pixels(item)]
+    every = [item for item in with_status(report, Status.MEASURED) if view.verbose or of_pixels(item)]
     if not every:
-        asked = any(map(_of_pixels, report.findings))
+        asked = any(map(of_pixels, report.findings))
         return [line(faint("Nothing could be measured."), indent=2)] if asked else []
-    shown = [finding for finding in every if view.verbose or _telling(finding)]
+    shown = [finding for finding in every if view.verbose or telling(finding)]
     columns = _columns(shown, view)
     return [
         *_families(shown, columns, view),
@@ -55,12 +55,13 @@ def measured(report: Report, view: View) -> list[Line]:
     ]
 
 
-def _of_pixels(finding: Finding) -> bool:
+def of_pixels(finding: Finding) -> bool:
+    """Whether a finding is about what is in the picture, not about what its file says."""
     # What a file says is told once, by the section on what it declares.
     return finding.family not in DECLARING
 
 
-def _telling(finding: Finding) -> bool:
+def telling(finding: Finding) -> bool:
     """Whether a value is shown without being asked for: it is unusual, or a cue that people look for."""
     return bool(finding.cue) or finding.notable or not _typical(finding)
 
@@ -146,7 +147,7 @@ def _note(findings: Sequence[Finding], columns: _Columns, view: View) -> list[Li
     placed = [finding for finding in findings if finding.percentile is not None and finding.reference]
     if not placed:
         return []
-    text = f"Compared with {_populations(placed)}."
+    text = f"Compared with {populations(placed)}."
     if columns.inner:
         text += " 90 of 100 lie between ├ and ┤."
     text += " A place outside the usual range is not evidence of AI."
@@ -155,7 +156,8 @@ def _note(findings: Sequence[Finding], columns: _Columns, view: View) -> list[Li
     return [line(faint(text), indent=2)]
 
 
-def _populations(findings: Sequence[Finding]) -> str:
+def populations(findings: Sequence[Finding]) -> str:
+    """Return who the reference photos are, each population with how many of it were measured."""
     counts: dict[str, list[int]] = {}
     for finding in findings:
         if finding.reference:

@@ -1,0 +1,138 @@
+"""The report as one page of HTML that needs nothing but itself: an overview, and a view of each photo.
+
+Photos are written to a spool as they come, given by the caller; only a line of each is kept, to sort
+them at the end. Views of photos lie packed in the page until they are opened, so that thousands of
+them cost a browser little.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO
+
+from markupsafe import Markup
+
+from photoaudit.model import Album, Report
+from photoaudit.report._words import path_of
+from photoaudit.report.html._album import album_view
+from photoaudit.report.html._entry import Key, entry_of
+from photoaudit.report.html._photo import view_of
+from photoaudit.report.html._render import page_values, template
+from photoaudit.report.html._summary import Summary
+from photoaudit.report.tally import Ending, Run, Tally
+from photoaudit.report.text import clean
+
+PACKING = 6
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in the spool a photo lies: first its card, then its view."""
+
+    key: Key
+    number: int
+    offset: int
+    card: int
+    view: int
+
+
+class Gallery:
+    """A page with an overview of many photos, written when it ends.
+
+    Parameters
+    ----------
+    write : callable
+        Takes the page, in pieces.
+    spool : binary file
+        Empty, to be read and written at any place. Holds what is not kept in memory.
+    version : str
+        Of photoaudit.
+    day : str
+        The day to print on the page, such as 2026-11-22; "" for none.
+    images : bool
+        Whether there are pictures to be shown at all.
+    """
+
+    def __init__(
+        self, write: Callable[[str], object], spool: IO[bytes], *, version: str, day: str = "", images: bool
+    ) -> None:
+        self._write, self._spool = write, spool
+        self._version, self._day, self._images = version, day, images
+        self._places: list[_Place] = []
+        self._numbers: dict[str, int] = {}
+        self._summary, self._tally = Summary(), Tally(0)
+        self._policies: dict[str, str] = {}
+
+    def add(self, report: Report) -> None:
+        """Put a photo aside and count it."""
+        number = len(self._places)
+        entry = entry_of(report, number)
+        card = template("card.html").render(report=report, entry=entry, images=self._images).encode()
+        view = base64.b64encode(zlib.compress(_view(report, number, embedded=True).encode(), PACKING))
+        offset = self._spool.seek(0, io.SEEK_END)
+        self._spool.write(card + view)
+        self._places.append(_Place(entry.key, number, offset, len(card), len(view)))
+        self._numbers[report.path] = number
+        self._summary.add(entry)
+        self._tally.add(report)
+        self._policies |= {clean(risk.policy): clean(risk.title) for risk in report.risks}
+
+    def end(self, ending: Ending) -> None:
+        """Write the page."""
+        self._places.sort(key=lambda place: place.key)
+        pieces = template("gallery.html").generate(
+            **page_values(),
+            version=self._version,
+            day=self._day,
+            images=self._images,
+            run=ending.run,
+            summary=self._summary,
+            tally=self._tally,
+            policies=self._policies,
+            album=album_view(ending.album or Album(0), self._numbers),
+            cards=self._cards(),
+            views=self._views(),
+        )
+        for piece in pieces:
+            self._write(piece)
+
+    def _cards(self) -> Iterator[Markup]:
+        for place in self._places:
+            yield self._read(place.offset, place.card)
+
+    def _views(self) -> Iterator[tuple[int, Markup]]:
+        for place in self._places:
+            yield place.number, self._read(place.offset + place.card, place.view)
+
+    def _read(self, offset: int, length: int) -> Markup:
+        self._spool.seek(offset)
+        return Markup(self._spool.read(length).decode())  # noqa: S704 - a template wrote it
+
+
+def render(reports: Sequence[Report], *, version: str, day: str = "", images: bool) -> str:
+    """Return a page about one photo, or an overview of several; parameters as for `Gallery`."""
+    if len(reports) == 1:
+        return template("single.html").render(
+            **page_values(),
+            version=version,
+            day=day,
+            images=reports[0].exhibit is not None,
+            title=path_of(reports[0]),
+            view=Markup(_view(reports[0], 0, embedded=False)),  # noqa: S704 - a template wrote it
+        )
+    parts: list[str] = []
+    gallery = Gallery(parts.append, io.BytesIO(), version=version, day=day, images=images)
+    for report in reports:
+        gallery.add(report)
+    gallery.end(Ending(Run(len(reports), 0, 0.0)))
+    return "".join(parts)
+
+
+def _view(report: Report, number: int, *, embedded: bool) -> str:
+    """Return one photo in full; ``embedded`` in an overview, which holds its picture already."""
+    values = view_of(report, entry_of(report, number))
+    return template("photo.html").render(**values, embedded=embedded)

@@ -1,0 +1,128 @@
+"""One photo on the overview: what its card says, and by what it is sorted, filtered and found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from photoaudit.model import Category, Claim, Exhibit, Level, Report, ReportStatus, RuleResult, Status
+from photoaudit.report._words import main_reason, path_of, sentence
+from photoaudit.report.html._words import CATEGORIES, report_word
+from photoaudit.report.text import clean
+
+STEPS = 10
+_BRACKETS = re.compile(r"\s*\([^()]*(\([^()]*\)[^()]*)*\)")
+_DIGIT = re.compile(r"\d")
+
+Key = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a card shows. ``key`` sorts the worst first; ``wanted`` is why a person should look, if so."""
+
+    number: int
+    key: Key
+    path: str
+    level: str
+    word: str
+    verdict: str
+    verdict_word: str
+    reason: str
+    rule: str
+    wanted: tuple[str, ...]
+    accepted: int
+    cues: int
+    support: float
+    pixels: int
+    said: str
+    focus: tuple[int, int]
+
+
+def entry_of(report: Report, number: int) -> Entry:
+    """Return the card of a report, the ``number``-th of its scan."""
+    unreadable = report.status is ReportStatus.UNREADABLE
+    deciding = deciding_rule(report)
+    verdict = report.verdict
+    supports = verdict.supports if verdict else ()
+    wanted = reasons_to_look(report)
+    severity = deciding[1].severity.rank if deciding else 0
+    rank = Level.HIGH.rank if unreadable else report.new_level.rank
+    return Entry(
+        number=number,
+        key=(-bool(wanted), -rank, -severity, number),
+        path=path_of(report),
+        level="unreadable" if unreadable else report.new_level.value,
+        word="unreadable" if unreadable else report_word(report),
+        verdict="unreadable" if unreadable else verdict.category.value if verdict else "",
+        verdict_word="" if unreadable or not verdict else CATEGORIES[verdict.category],
+        reason=_reason(report, deciding[1] if deciding else None),
+        rule=f"{deciding[0]}/{deciding[1].id}" if deciding else "",
+        wanted=wanted,
+        accepted=len(report.accepted),
+        cues=len(report.impression.cues) if report.impression else 0,
+        support=round(max((item.llr for item in supports if item.claim in Claim), default=-9.0), 3),
+        pixels=report.width * report.height,
+        said=" ".join(clean(f"{item.by} {item.says}") for item in (verdict.declarations if verdict else ())),
+        focus=_focus(report.exhibit),
+    )
+
+
+def deciding_rule(report: Report) -> tuple[str, RuleResult] | None:
+    """Return the policy and the rule behind the highest risk that was not accepted."""
+    accepted = {item.finding for item in report.accepted}
+    fired = [
+        (risk.policy, rule)
+        for risk in report.risks
+        for rule in risk.fired
+        if rule.level is not Level.NONE and f"{risk.policy}/{rule.id}" not in accepted
+    ]
+    return max(fired, key=lambda pair: (pair[1].level.rank, pair[1].severity.rank), default=None)
+
+
+def reasons_to_look(report: Report) -> tuple[str, ...]:
+    """Return why a person should look at a photo, nothing if none must."""
+    if report.status is ReportStatus.UNREADABLE:
+        return ("It could not be read",)
+    accepted = {item.finding for item in report.accepted}
+    conflict = report.verdict is not None and report.verdict.category is Category.CONFLICT
+    found = {
+        "risk": report.new_level.rank >= Level.MEDIUM.rank,
+        "The file contradicts itself": conflict and f"verdict/{Category.CONFLICT}" not in accepted,
+        "What you say and the file do not agree": bool(report.statement and report.statement.contradiction),
+        "A check broke": any(finding.status is Status.ERROR for finding in report.findings),
+    }
+    deciding = deciding_rule(report) if found.pop("risk") else None
+    why = (_common(deciding[1]),) if deciding else ()
+    return (*why, *(text for text, applies in found.items() if applies))
+
+
+def _common(rule: RuleResult) -> str:
+    """Return what set a rule off, in words that other photos share: without names and numbers."""
+    shared = _BRACKETS.sub("", rule.trigger)
+    return sentence(rule.because if not shared or _DIGIT.search(shared) else shared)
+
+
+def _reason(report: Report, rule: RuleResult | None) -> str:
+    if rule is not None:
+        return sentence(rule.trigger or rule.because)
+    if report.status is ReportStatus.AUDITED and report.verdict:
+        return sentence(report.verdict.headline)
+    return main_reason(report)
+
+
+def _focus(exhibit: Exhibit | None) -> tuple[int, int]:
+    """Return where the largest face lies in the picture, each way in steps from 0 to `STEPS`."""
+    if exhibit is None or not exhibit.faces:
+        return STEPS // 2, STEPS // 3
+    left, top, width, height = exhibit.faces[0]
+    # A square cut out of the longer side can be moved by what is left over of that.
+    side = min(exhibit.width, exhibit.height)
+    return (
+        _step(left + width / 2 - side / 2, exhibit.width - side),
+        _step(top + height / 2 - side / 2, exhibit.height - side),
+    )
+
+
+def _step(offset: float, room: float) -> int:
+    return round(STEPS * min(max(offset / room, 0.0), 1.0)) if room > 0 else STEPS // 2

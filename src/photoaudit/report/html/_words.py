@@ -1,0 +1,50 @@
+"""Words that only the page has; all others are those of `photoaudit.report._words`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from photoaudit.model import Category, Level, Report, Risk
+from photoaudit.report._words import risk_word
+
+CATEGORIES: Mapping[str, str] = MappingProxyType(
+    {
+        Category.AI_DECLARED: "file declares AI",
+        Category.AI_EDIT_DECLARED: "file declares an AI edit",
+        Category.CAPTURE_SIGNED: "signed as a capture",
+        Category.CONFLICT: "file contradicts itself",
+        Category.SUPPORTED: "pixels give some support",
+        Category.INCONCLUSIVE: "inconclusive",
+        Category.NO_PORTRAIT: "no portrait",
+    }
+)
+"""What is established, in so few words that they fit a card: always who says it."""
+
+OVERLAYS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "faces": ("Face box", "where a face was found"),
+        "eyes": ("Eyes", "where the irises are taken to be"),
+        "axis": ("Mirror axis", "the line about which the halves of the face are compared"),
+        "mirror": (
+            "Mirrored edges",
+            "where edges differ from their mirror image: pose, light and hair do that",
+        ),
+        "skin": ("Skin detail", "fine detail of forehead and cheeks"),
+        "background": ("Background", "how much the brightness of the background changes"),
+    }
+)
+"""What may be drawn over a picture: its name and what it shows."""
+
+
+def risk_of(risk: Risk) -> str:
+    """Return the level of one policy's risk in words."""
+    return risk_word(risk)
+
+
+def report_word(report: Report) -> str:
+    """Return the highest risk that was not accepted, in words."""
+    if report.new_level is not Level.NONE or not report.risks:
+        return report.new_level.value if report.risks else "not judged"
+    words = {risk_word(risk) for risk in report.risks if risk.level is Level.NONE}
+    return next((word for word in ("none found", "note") if word in words), "none")
