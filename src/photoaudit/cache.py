@@ -34,7 +34,8 @@ WAIT = 10.0
 """Seconds to wait for another scan that is writing."""
 
 _JUDGING = {
-    "batch.py", "cache.py", "cache_commands.py", "calibration.py", "cli.py", "config.py", "console.py",
+    "album", "batch.py",
+    "cache.py", "cache_commands.py", "calibration.py", "cli.py", "config.py", "console.py",
     "discovery.py", "evaluate_command.py", "evaluation", "interrupts.py", "options.py", "outputs.py",
     "policies", "policy", "policy_commands.py", "pool.py", "progress.py", "report", "scan_command.py",
     "scanning.py", "verdict.py", "workers.py",

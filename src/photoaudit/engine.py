@@ -15,7 +15,7 @@ from difflib import get_close_matches
 
 import cv2
 
-from photoaudit import calibration, policy, verdict
+from photoaudit import album, calibration, policy, verdict
 from photoaudit.checks import Check, catalogue
 from photoaudit.facts import Facts
 from photoaudit.model import (
@@ -32,6 +32,7 @@ from photoaudit.model import (
     Settings,
     Statement,
     Status,
+    Traits,
     UnknownName,
     UnreadableError,
 )
@@ -56,6 +57,7 @@ class Examination:
     height: int = 0
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    traits: Traits | None = None
 
 
 def select(only: Sequence[str] = (), skip: Sequence[str] = ()) -> tuple[Check, ...]:
@@ -106,11 +108,23 @@ def examine(
         photo = read(path, settings.limits)
         facts = Facts(photo, settings)
         with _one_thread():
-            notes = facts.raster.notes if any(item.info.need is not Need.FILE for item in checks) else ()
+            pixels = any(item.info.need is not Need.FILE for item in checks)
+            notes = facts.raster.notes if pixels else ()
             findings = tuple(run(item, facts) for item in checks)
+            traits = _traits(facts) if pixels else None
     except UnreadableError as reason:
         return Examination(str(name), reason=str(reason))
-    return _examination(str(name), photo, notes, findings)
+    return _examination(str(name), photo, notes, findings, traits)
+
+
+def _traits(facts: Facts) -> Traits | None:
+    """Return what the photo is compared by; None if that breaks, which must cost no finding."""
+    try:
+        return facts.traits
+    except UnreadableError:
+        raise
+    except Exception:  # noqa: BLE001 - see the docstring; the checks of faces report what broke
+        return None
 
 
 @contextmanager
@@ -125,9 +139,10 @@ def _one_thread() -> Iterator[None]:
 
 
 def _examination(
-    path: str, photo: Photo, notes: tuple[str, ...], findings: tuple[Finding, ...]
+    path: str, photo: Photo, notes: tuple[str, ...], findings: tuple[Finding, ...], traits: Traits | None
 ) -> Examination:
-    return Examination(path, "", photo.sha256, photo.format, photo.width, photo.height, notes, findings)
+    seen = path, "", photo.sha256, photo.format, photo.width, photo.height
+    return Examination(*seen, notes, findings, traits)
 
 
 def run(item: Check, facts: Facts) -> Finding:
@@ -190,6 +205,7 @@ def conclude(
         risks=risks,
         next_steps=_steps(risks, verdict.suggest(findings, judged), statement),
         statement=statement,
+        code=album.code_of(examination.traits),
     )
 
 
@@ -210,6 +226,12 @@ def _steps(risks: Sequence[Risk], suggestions: Sequence[str], statement: Stateme
 def _for(step: str, titles: Sequence[str]) -> str:
     more = f" and {len(titles) - MOST_TITLES} more" if len(titles) > MOST_TITLES else ""
     return f"{step.rstrip('.')} ({', '.join(titles[:MOST_TITLES])}{more})."
+
+
+def member(examination: Examination) -> album.Member:
+    """Return what an album needs of a photo, and no more: an album holds many."""
+    seen = examination
+    return album.Member(seen.path, seen.sha256, seen.width, seen.height, seen.traits)
 
 
 def audit(

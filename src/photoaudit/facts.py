@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photoaudit.imaging import cells, focus, mesh_points, networks, regions, style, texture
 from photoaudit.imaging import eyes as eye_fit
 from photoaudit.imaging import face as face_fit
-from photoaudit.imaging import cells, focus, mesh_points, networks, regions, style, texture
 from photoaudit.imaging import luminance as light
 from photoaudit.imaging.backdrop import Backdrop, measure_backdrop
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill, level_angle
@@ -302,11 +302,10 @@ class Facts:
         except NotAssessable:
             return Traits(None, anchored=False, cells=cells.whole(self.pyramid, self.candidates).tobytes())
         right, left = mesh.eyes
-        width, height = self.pyramid.size
-        middle, apart = (right + left) / 2, float(np.linalg.norm(left - right))
-        places = (*((middle + 0.5) / (width, height)), apart / width)
-        roll = round(level_angle(right, left), 1)
-        eyes = (*(round(float(place), 4) for place in places), roll)
+        (width, height), apart = self.pyramid.size, float(np.linalg.norm(left - right))
+        x, y = (float(part) + 0.5 for part in (right + left) / 2)
+        place = round(x / width, 4), round(y / height, 4), round(apart / width, 4)
+        eyes = (*place, round(level_angle(right, left), 1))
         others = [face for face in self.candidates if face is not self.face]
         found = cells.around(self.pyramid, mesh, others)
         return Traits(eyes, anchored=True, cells=b"" if found is None else found.tobytes())

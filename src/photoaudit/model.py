@@ -494,10 +494,11 @@ class AlbumFinding:
 
 @dataclass(frozen=True)
 class Album:
-    """What only a set of photos shows; ``photos`` counts those compared."""
+    """What only a set of photos shows; ``photos`` counts those compared, all there are if ``complete``."""
 
     photos: int
     findings: tuple[AlbumFinding, ...] = ()
+    complete: bool = True
 
 
 @dataclass(frozen=True)
@@ -527,9 +528,9 @@ class Comparison:
     """How alike two photos are as pictures; it says nothing of whom they show.
 
     ``kind`` is what the second file is of the photo in the first (``the same file``, ``re-encoded``,
-    ``resized``, ``cropped``, ``mirrored`` ...), "" where they are two photos. ``unlike`` is the difference around
-    the face in parts of the contrast there: about 0 for one photo, about 1 for unrelated ones; None
-    where it cannot be told, and ``summary`` then says why.
+    ``resized``, ``cropped``, ``mirrored`` ...), "" where they are two photos. ``unlike`` is the difference
+    around the face in parts of the contrast there: about 0 for one photo, about 1 for unrelated ones;
+    None where it cannot be told, and ``summary`` then says why.
     """
 
     kind: str

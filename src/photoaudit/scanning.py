@@ -10,13 +10,13 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoaudit import __version__, batch, engine
+from photoaudit import __version__, album, batch, engine
 from photoaudit.cache import Cache
 from photoaudit.checks import Check
 from photoaudit.console import Exit, fail, look, outcome, say
 from photoaudit.discovery import Found
 from photoaudit.interrupts import Interrupts
-from photoaudit.model import Context, Level, Settings
+from photoaudit.model import Context, Level, Settings, Status
 from photoaudit.options import Kind
 from photoaudit.outputs import Outputs
 from photoaudit.policy import Policy
@@ -60,6 +60,8 @@ class Scan:
         self._interrupts = interrupts
         self._quiet = quiet
         self._tally = Tally(None if verbose else MOST)
+        self._members: list[album.Member] = []
+        self._album_broke = False
         self._cached = 0
         self._begun = time.monotonic()
 
@@ -82,7 +84,7 @@ class Scan:
         if self._interrupts.stopped:
             self._say_stopped(marked)
             return Exit.STOPPED
-        broken = self._tally.broken or bool(self._found.missed)
+        broken = self._tally.broken or bool(self._found.missed) or self._album_broke
         return outcome(self._tally.level, fail_on, broken=broken)
 
     def _audit(self, outputs: Outputs, cache: Cache | None) -> None:
@@ -110,6 +112,8 @@ class Scan:
                 with closing(examinations):
                     for seen in self._interrupts.between(examinations):
                         report = engine.conclude(seen, order.policies, context=order.context)
+                        if not seen.reason:
+                            self._members.append(engine.member(seen))
                         outputs.add(report)
                         before = tally.first
                         tally.add(report)
@@ -124,14 +128,18 @@ class Scan:
 
         stopped = self._interrupts.stopped
         notes = (*self._found.notes, *cache_notes)
+        together = album.look(self._members, complete=not stopped)
+        self._album_broke = (
+            any(item.status is Status.ERROR for item in together.findings) if together else False
+        )
         seconds = time.monotonic() - self._begun
         run = Run(len(self._found.paths), self._cached, seconds, stopped, notes)
-        summary = terminal.render_scan(self._tally, run, **look(sys.stdout))
-        plain = terminal.render_scan(self._tally, run, width=80, color=False)
+        summary = terminal.render_scan(self._tally, run, together, **look(sys.stdout))
+        plain = terminal.render_scan(self._tally, run, together, width=80, color=False)
         if (Kind.TERMINAL, None) not in self._targets or self._quiet:
             for note in self._found.missed if self._quiet else notes:
                 say(note)
-        return outputs.finish(summary, plain, Ending(run))
+        return outputs.finish(summary, plain, Ending(run, together))
 
     def _say_stopped(self, marked: list[Path]) -> None:
         done = f"stopped: {self._tally.photos} of {len(self._found.paths)} photos are done"

@@ -18,8 +18,8 @@ from photoaudit.album._standard import Standard, shipped
 from photoaudit.model import Album, AlbumFinding, Comparison, NotAssessable, Status
 
 __all__ = [
-    "AlbumCheck", "Member", "Photos", "Standard", "album_check", "catalogue", "code_of", "compare", "look", "run",
-    "shipped",
+    "AlbumCheck", "Member", "Photos", "Standard", "album_check", "catalogue", "code_of", "compare", "look",
+    "run", "shipped",
 ]  # fmt: skip
 
 
@@ -34,12 +34,17 @@ def catalogue() -> tuple[AlbumCheck, ...]:
     return tuple(sorted(found, key=lambda item: (item.info.id != "duplicate-photo", item.info.id)))
 
 
-def look(members: Sequence[Member], standard: Standard | None = None) -> Album | None:
-    """Return what a set of photos shows, None for fewer than two: there is nothing to compare then."""
+def look(
+    members: Sequence[Member], standard: Standard | None = None, *, complete: bool = True
+) -> Album | None:
+    """Return what a set of photos shows, None for fewer than two: there is nothing to compare then.
+
+    ``complete`` is false where these are not all, as a scan was stopped.
+    """
     if len(members) < 2:
         return None
     photos = Photos(members, standard or shipped())
-    return Album(len(members), tuple(run(item, photos) for item in catalogue()))
+    return Album(len(members), tuple(run(item, photos) for item in catalogue()), complete)
 
 
 def run(item: AlbumCheck, photos: Photos) -> AlbumFinding:
@@ -74,9 +79,8 @@ def compare(one: Member, other: Member, standard: Standard | None = None) -> Com
     found = _copies.find((one, other), limits)
     unlike = _copies.difference(one, other)
     if found:
-        kind = _copies.kind_of(one, other, limits)
+        kind = _copies.kind_of(one, other)
         return Comparison(kind, f"Both files show one photo; the second is {_copies.SAID[kind]}.", unlike)
     if unlike is None:
         return Comparison("", f"Whether they show one photo cannot be told: {_copies.why_not(one, other)}.")
     return Comparison("", "These are two photos, as far as what surrounds the faces tells.", unlike)
-

@@ -1,4 +1,4 @@
-"""The ``@album_check`` decorator: declares a check of a whole set of photos, and ties its page to its code."""
+"""The ``@album_check`` decorator: declares a check of a set of photos, and ties its page to its code."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ SAID = {
 
 _TOP = ((2, 3, 3, 7), (3, 4, 3, 4))
 _SIDES = ((3, 7, 2, 3), (7, 11, 2, 3), (10, 11, 3, 4))
-"""Patches of light left of the face, above and beside it (rows and columns, from and to); mirrored at the right."""
+"""Patches of light left of the face, above and beside it (rows and columns, from, to); mirrored at the right."""
 _TINT = (1, 2, 1, 3)
 """A patch of color left of the forehead."""
 _FRAME, _ROLL = 1500.0, 100.0
@@ -65,7 +65,7 @@ class Copies:
 
 
 def comparable(traits: Traits | None) -> bool:
-    """Tell whether a photo shows enough around its face, and enough contrast there, to be told from others."""
+    """Tell whether a photo shows enough around its face, with enough contrast, to be told from others."""
     if traits is None or not traits.cells:
         return False
     light = np.frombuffer(traits.cells, np.uint8)[:LIGHT]
@@ -90,7 +90,7 @@ def find(members: Sequence[Member], limits: Limits) -> list[Copies]:
     joined = [[asked[at] for at in group] for group in near]
     alone = set(range(len(firsts))).difference(*joined)
     groups = [[place for at in part for place in together[at]] for part in [*joined, *([at] for at in alone)]]
-    found = [_copies(group, members, limits) for group in groups if len(group) > 1]
+    found = [_copies(group, members) for group in groups if len(group) > 1]
     return sorted(found, key=lambda item: (-len(item.places), item.places))
 
 
@@ -103,7 +103,9 @@ def keys_of(cells: Cells, anchored: NDArray[np.bool_], eyes: NDArray[np.float64]
     picture) by where in the picture the eyes are, so that of these no crop is found.
     """
     light = cells[:, :LIGHT].reshape(-1, ROWS, COLUMNS)
-    blue, red = (plane.reshape(-1, ROWS // 2, COLUMNS // 2) for plane in np.split(cells[:, LIGHT:], 2, axis=1))
+    blue, red = (
+        plane.reshape(-1, ROWS // 2, COLUMNS // 2) for plane in np.split(cells[:, LIGHT:], 2, axis=1)
+    )
     apart = (np.where(anchored, 0, _FAR)[:, None], np.ones(len(cells), bool))
     top = [apart, *(_both_sides(light, patch) for patch in _TOP)]
     sides = [apart, *(_both_sides(light, patch) for patch in _SIDES)]
@@ -122,7 +124,7 @@ def _framing(eyes: NDArray[np.float64]) -> tuple[Places, NDArray[np.bool_]]:
     """Return where eyes (n, 4) lie in the picture, the same for a mirror image, and who has any."""
     x, y, apart, roll = eyes.T
     places = np.column_stack([np.abs(x - 0.5), y, apart, np.abs(roll) / _ROLL]) * _FRAME
-    return np.nan_to_num(places), np.isfinite(eyes).all(1)
+    return np.nan_to_num(places), np.asarray(np.isfinite(eyes).all(1))
 
 
 def _both_sides(
@@ -133,7 +135,7 @@ def _both_sides(
     width = plane.shape[2]
     one = plane[:, top:bottom, left:right].reshape(len(plane), -1)
     other = plane[:, top:bottom, width - right : width - left].reshape(len(plane), -1)
-    there = (one > 0).all(1) & (other > 0).all(1)
+    there = np.asarray((one > 0).all(1) & (other > 0).all(1))
     first, second = one.mean(1, dtype=np.float64), other.mean(1, dtype=np.float64)
     return np.column_stack([first + second, np.abs(first - second)]) / np.sqrt(2), there
 
@@ -143,7 +145,7 @@ def _rank(member: Member) -> tuple[int, str, str]:
 
 
 def _picture(member: Member) -> tuple[object, ...]:
-    """Return what makes two files one picture without any measuring; the file itself where that says little."""
+    """Return what makes two files one picture without measuring; the file where that says little."""
     traits = member.traits
     if traits is None or not comparable(traits):
         return (member.sha256,)
@@ -199,14 +201,14 @@ def why_not(one: Member, other: Member) -> str:
     return "too little that differs from photo to photo is to be seen around a face in both"
 
 
-def _copies(places: Sequence[int], members: Sequence[Member], limits: Limits) -> Copies:
+def _copies(places: Sequence[int], members: Sequence[Member]) -> Copies:
     ordered = sorted(places, key=lambda place: _rank(members[place]))
     first = members[ordered[0]]
-    kinds = (kind_of(first, members[place], limits) for place in ordered[1:])
+    kinds = (kind_of(first, members[place]) for place in ordered[1:])
     return Copies(tuple(ordered), ("", *kinds))
 
 
-def kind_of(one: Member, other: Member, limits: Limits) -> str:
+def kind_of(one: Member, other: Member) -> str:
     """Return what ``other`` is of the same photo: a word of `KINDS`, perhaps with "mirrored"."""
     if one.sha256 == other.sha256:
         return KINDS[0]

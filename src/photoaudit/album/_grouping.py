@@ -18,7 +18,7 @@ MOST = 2048
 
 @dataclass(frozen=True, eq=False)
 class Key:
-    """One way to look points up: ``places`` (n, k), which points have it, and which of those look around in it.
+    """One way to look points up: ``places`` (n, k), who has one, and who looks around in it.
 
     Points that lack a part have no place in keys made of it. A point that looks around in one key need not
     do so in coarser ones: whoever is only in those finds it from there.

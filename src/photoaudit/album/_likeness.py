@@ -55,7 +55,9 @@ def compare(one: Cells, others: Cells) -> Likeness:
     gap = np.where(common, rest - first, 0)
     left = _unexplained(_slopes(first[:LIGHT]), gap[:, :LIGHT], light)
     shown = light.sum(1)
-    spread = [_variance(part, light) for part in (np.broadcast_to(first[:LIGHT], light.shape), rest[:, :LIGHT])]
+    spread = [
+        _variance(part, light) for part in (np.broadcast_to(first[:LIGHT], light.shape), rest[:, :LIGHT])
+    ]
     contrast = np.sqrt(np.minimum(*spread))
     error = (left**2).sum(1) / np.maximum(shown, 1)
     error += (gap[:, LIGHT:] ** 2).sum(1) / np.maximum(color.sum(1), 1)

@@ -37,7 +37,9 @@ def has_style(traits: Traits) -> bool:
     """Tell whether a photo shows enough background around a face."""
     if not (traits.anchored and traits.cells):
         return False
-    return int((np.frombuffer(traits.cells, np.uint8)[ZONES[0]][: ZONES[0][:LIGHT].sum()] > 0).sum()) >= ENOUGH
+    return (
+        int((np.frombuffer(traits.cells, np.uint8)[ZONES[0]][: ZONES[0][:LIGHT].sum()] > 0).sum()) >= ENOUGH
+    )
 
 
 class Styles:
@@ -52,14 +54,14 @@ class Styles:
         self._scales = scales
 
     def apart(self, one: int, others: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return how far others (m,) lie from one, 1 for a typical unrelated pair; NaN where not to be told."""
+        """Return how far others (m,) lie from one, 1 for a typical unrelated pair; NaN if unknown."""
         parts = self.differences(one, others) / self._scales
         known = np.isfinite(parts)
         apart = np.sqrt(np.where(known, parts**2, 0).sum(1) / known.sum(1))
         return np.where(known[:, 0], apart, np.nan)
 
     def differences(self, one: int, others: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return (m, 3) differences: background and clothes in gray levels, framing in parts of the picture."""
+        """Return (m, 3) differences: background and clothes in gray levels, framing in parts of a width."""
         columns = []
         for zone in ZONES:
             first = self._cells[one, zone].astype(np.float32)
@@ -67,9 +69,7 @@ class Styles:
             common = (first > 0) & (rest > 0)
             gap = np.where(common, rest - first, 0)
             count, light = common.sum(1), common[:, : zone[:LIGHT].sum()].sum(1)
-            columns.append(
-                np.where(light >= ENOUGH, np.sqrt((gap**2).sum(1) / np.maximum(count, 1)), np.nan)
-            )
+            columns.append(np.where(light >= ENOUGH, np.sqrt((gap**2).sum(1) / np.maximum(count, 1)), np.nan))
         moved = self._framing[others] - self._framing[one]
         return np.column_stack([*columns, np.sqrt((moved**2).sum(1))])
 

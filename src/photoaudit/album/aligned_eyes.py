@@ -44,5 +44,5 @@ def measure(photos: Photos) -> AlbumMeasurement:
     notable = reference is not None and apart < reference.low
     said = f"The eyes of {len(eyes)} photos lie {apart:.1f} % of the picture from their common place"
     if notable:
-        said += ", nearer than in nearly all albums of camera portraits: generators align faces so, and croppers do"
+        said += ", nearer than in nearly all camera albums: generators align faces so, and croppers do"
     return AlbumMeasurement(apart, f"{said}.", notable=notable)

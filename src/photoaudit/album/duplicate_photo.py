@@ -57,8 +57,8 @@ def measure(photos: Photos) -> AlbumMeasurement:
         summary += " Only identical files were looked for: the checks that ran need no pixels."
     elif blind:
         summary += (
-            f" Of {blind} too little is to be seen around the face, or nothing but a blank wall; these were only"
-            " compared as files."
+            f" Of {blind} too little is to be seen around the face, or nothing but a blank wall; these were"
+            " only compared as files."
         )
     return AlbumMeasurement(
         float(extra),

@@ -45,11 +45,11 @@ def measure(photos: Photos) -> AlbumMeasurement:
     typical = float(np.median(known)) if known.size else 0.0
     if typical < HOUSE:
         raise NotAssessable(
-            f"there is no house style: half of the portraits are close to {typical:.0f} % of the others or fewer; "
-            f"{HOUSE:.0f} % needed"
+            f"there is no house style: half of the portraits are close to {typical:.0f} % of the others or "
+            f"fewer; {HOUSE:.0f} % needed"
         )
     outside = [place for place in range(count) if close[place] <= OUTSIDE]
-    groups = ()
+    groups: tuple[Group, ...] = ()
     if outside:
         paths = photos.paths([photos.portraits[place] for place in sorted(outside, key=lambda at: close[at])])
         groups = (Group(paths, f"{len(paths)} of {count} portraits do not match the others."),)
