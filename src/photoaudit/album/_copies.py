@@ -39,11 +39,13 @@ SAID = {
 
 _TOP = ((2, 3, 3, 7), (3, 4, 3, 4))
 _SIDES = ((3, 7, 2, 3), (7, 11, 2, 3), (10, 11, 3, 4))
-"""Patches of light left of the face, above and beside it (rows and columns, from, to); mirrored at the right."""
+"""Patches of light above and left of the face (rows, columns: from, to); mirrored at the right."""
 _TINT = (1, 2, 1, 3)
 """A patch of color left of the forehead."""
-_FRAME, _ROLL = 1500.0, 100.0
+_FRAME, _ROLL = 900.0, 100.0
 """Units of the index in a width of the picture, and degrees of roll in one."""
+_EXACT = 4.0
+"""How much nearer eyes must lie to each other in the key of copies that were not cropped."""
 _FAR = 1e4
 """How far photos that are compared as a whole are kept from those that are compared around a face."""
 
@@ -100,7 +102,8 @@ def keys_of(cells: Cells, anchored: NDArray[np.bool_], eyes: NDArray[np.float64]
     Sums and distances of both sides are the same for a mirror image, and never further apart than what
     they are made of: so one index finds copies and mirrored copies. Pictures that do not show all patches
     are looked up by those at the top or at the sides, and such as have neither (a face that nearly fills the
-    picture) by where in the picture the eyes are, so that of these no crop is found.
+    picture) by where in the picture the eyes are. The last key is for copies that were not cropped, in which
+    the eyes are in the same place almost to the pixel.
     """
     light = cells[:, :LIGHT].reshape(-1, ROWS, COLUMNS)
     blue, red = (
@@ -110,14 +113,14 @@ def keys_of(cells: Cells, anchored: NDArray[np.bool_], eyes: NDArray[np.float64]
     top = [apart, *(_both_sides(light, patch) for patch in _TOP)]
     sides = [apart, *(_both_sides(light, patch) for patch in _SIDES)]
     tint = [_both_sides(plane, _TINT) for plane in (blue, red)]
-    ways = ([*top, *sides[1:], *tint], [*sides, *tint], [*top, *tint], [apart, _framing(eyes)])
-    keys: list[Key] = []
-    for at, parts in enumerate(ways):
-        has = np.logical_and.reduce([there for _, there in parts])
-        finer = keys if at == len(ways) - 1 else keys[:1]
-        asks = has & ~np.logical_or.reduce([key.has for key in finer]) if finer else has
-        keys.append(Key(np.concatenate([place for place, _ in parts], axis=1), has, asks))
-    return keys
+    framing, there = _framing(eyes)
+    exact = [apart, (_EXACT * framing, there), _both_sides(light, _TOP[0]), *tint]
+    ways = ([*top, *sides[1:], *tint], [*sides, *tint], [*top, *tint], [apart, (framing, there)], exact)
+    has = [np.logical_and.reduce([shown for _, shown in parts]) for parts in ways]
+    rest = ~has[0]
+    asks = (has[0], rest, rest, rest & ~has[1] & ~has[2], has[4])
+    places = [np.concatenate([place for place, _ in parts], axis=1) for parts in ways]
+    return [Key(*parts) for parts in zip(places, has, asks, strict=True)]
 
 
 def _framing(eyes: NDArray[np.float64]) -> tuple[Places, NDArray[np.bool_]]:
@@ -170,8 +173,13 @@ def _near(members: Sequence[Member], limits: Limits) -> list[tuple[int, ...]]:
 
 
 def _alike(one: Cells, others: Cells, limits: Limits) -> NDArray[np.bool_]:
-    straight, turned = (unlike(one, part) for part in (others, mirrored(others)))
-    return np.asarray(np.minimum(straight, turned) < limits.unlike)
+    return np.asarray(np.minimum(*_both_ways(one, others)) < limits.unlike)
+
+
+def _both_ways(one: Cells, others: Cells) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return how much others differ from a picture as they are, and mirrored."""
+    straight, turned = np.split(unlike(one, np.concatenate([others, mirrored(others)])), 2)
+    return straight, turned
 
 
 def unlike(one: Cells, others: Cells) -> NDArray[np.float32]:
@@ -188,7 +196,7 @@ def difference(one: Member, other: Member) -> float | None:
     if not (one.traits.cells and other.traits.cells):
         return None
     first, second = (np.frombuffer(member.traits.cells, np.uint8) for member in (one, other) if member.traits)
-    found = min(float(unlike(first, part)[0]) for part in (second[None], mirrored(second[None])))
+    found = float(np.minimum(*_both_ways(first, second[None]))[0])
     return found if np.isfinite(found) else None
 
 
@@ -223,8 +231,8 @@ def _is_mirrored(one: Traits | None, other: Traits | None) -> bool:
     if one is None or other is None or not one.cells or not other.cells:
         return False
     first, second = (np.frombuffer(item.cells, np.uint8) for item in (one, other))
-    straight, turned = (unlike(first, part)[0] for part in (second[None], mirrored(second[None])))
-    return bool(turned < straight)
+    straight, turned = _both_ways(first, second[None])
+    return bool(turned[0] < straight[0])
 
 
 def _change(one: Member, other: Member, *, flipped: bool) -> str:

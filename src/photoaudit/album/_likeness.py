@@ -90,11 +90,8 @@ def _slopes(light: Values) -> Values:
 
 
 def _slope(plane: Values, axis: int) -> Values:
-    steps = np.diff(plane, axis=axis)
-    pad = [(0, 0), (0, 0)]
-    before, after = (np.pad(steps, [*pad[:axis], side, *pad[axis + 1 :]], constant_values=np.nan)
-                     for side in ((1, 0), (0, 1)))  # fmt: skip
-    both = np.stack([before, after])
+    steps, gap = np.diff(plane, axis=axis), np.full_like(plane[:1] if axis == 0 else plane[:, :1], np.nan)
+    both = np.stack([np.concatenate([gap, steps], axis), np.concatenate([steps, gap], axis)])
     known = np.isfinite(both)
     return np.asarray(np.where(known, both, 0).sum(0) / np.maximum(known.sum(0), 1))
 
@@ -103,8 +100,8 @@ def _unexplained(bases: Values, gap: Values, mask: NDArray[np.bool_]) -> Values:
     """Return the gaps (n, 224) without what a small movement of the picture explains."""
     weight = mask.astype(np.float32)
     limits = np.array([SHIFT, SHIFT, TURN, TURN], np.float32)
-    squares = np.einsum("nc,ci,cj->nij", weight, bases, bases, optimize=True)
-    squares += np.diag(STEADY**2 / limits**2)
+    products = (bases[:, :, None] * bases[:, None, :]).reshape(len(bases), -1)
+    squares = (weight @ products).reshape(-1, 4, 4) + np.diag(STEADY**2 / limits**2)
     moves = np.linalg.solve(squares, (gap @ bases)[..., None])[..., 0]
     moves = np.clip(moves, -limits, limits)
     return np.asarray((gap - moves @ bases.T) * weight)
