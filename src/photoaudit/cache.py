@@ -34,11 +34,11 @@ WAIT = 10.0
 """Seconds to wait for another scan that is writing."""
 
 _JUDGING = {
-    "accepting.py", "baseline.py", "baseline_commands.py", "batch.py", "cache.py", "cache_commands.py",
-    "calibration.py", "changes.py", "cli.py", "config.py", "config_commands.py", "configured.py",
-    "console.py", "discovery.py", "evaluate_command.py", "evaluation", "exhibit.py", "gates.py",
-    "interrupts.py", "judging.py", "options.py", "outputs.py", "places.py", "policies", "policy",
-    "policy_commands.py", "pool.py", "progress.py", "report", "scan_command.py", "scanning.py",
+    "accepting.py", "album", "baseline.py", "baseline_commands.py", "batch.py", "cache.py",
+    "cache_commands.py", "calibration.py", "changes.py", "cli.py", "config.py", "config_commands.py",
+    "configured.py", "console.py", "discovery.py", "evaluate_command.py", "evaluation", "exhibit.py",
+    "gates.py", "interrupts.py", "judging.py", "options.py", "outputs.py", "places.py", "policies",
+    "policy", "policy_commands.py", "pool.py", "progress.py", "report", "scan_command.py", "scanning.py",
     "searching.py", "terms.py", "verdict.py", "workers.py",
 }  # fmt: skip
 _CREATE = """

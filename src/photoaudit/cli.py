@@ -16,7 +16,7 @@ from photoaudit import __version__, baseline_commands, cache_commands, config_co
 from photoaudit.configured import FROM_ENVIRONMENT, ConfigFile, NoConfig
 from photoaudit.console import Exit, Look, current_date, fail, locator, look, outcome, say, show, write
 from photoaudit.evaluate_command import evaluate
-from photoaudit.model import Report, Settings, UnreadableError
+from photoaudit.model import AlbumCheckInfo, CheckInfo, Report, Settings, UnreadableError
 from photoaudit.options import (
     THUMBNAIL,
     AllowEmpty,
@@ -37,7 +37,7 @@ from photoaudit.options import (
     ThumbnailSize,
     TrustList,
     certificates,
-    complete_check,
+    complete_page,
 )
 from photoaudit.report.about import About
 from photoaudit.report.tally import Ending, Run
@@ -199,25 +199,27 @@ def metadata(
 @app.command(name="checks")
 def list_checks() -> None:
     """List every check: id, title, family, and what it needs."""
-    from photoaudit.checks import catalogue  # noqa: PLC0415
+    from photoaudit import album, checks  # noqa: PLC0415
     from photoaudit.report import terminal  # noqa: PLC0415
 
-    show(terminal.render_catalogue([item.info for item in catalogue()], **look(sys.stdout)))
+    single, sets = [item.info for item in checks.catalogue()], [item.info for item in album.catalogue()]
+    show(terminal.render_catalogue(single, sets, **look(sys.stdout)))
 
 
 @app.command()
 def explain(
     name: Annotated[
-        str, typer.Argument(metavar="CHECK", help="Id of a check.", autocompletion=complete_check)
+        str, typer.Argument(metavar="CHECK", help="Id of a check.", autocompletion=complete_page)
     ],
 ) -> None:
     """Print what a check measures, why it matters, and its limits."""
     from difflib import get_close_matches  # noqa: PLC0415
 
-    from photoaudit.checks import catalogue  # noqa: PLC0415
+    from photoaudit import album, checks  # noqa: PLC0415
     from photoaudit.report import terminal  # noqa: PLC0415
 
-    infos = {item.info.id: item.info for item in catalogue()}
+    infos: dict[str, CheckInfo | AlbumCheckInfo] = {item.info.id: item.info for item in checks.catalogue()}
+    infos |= {item.info.id: item.info for item in album.catalogue()}
     if name not in infos:
         close = get_close_matches(name, infos, 1)
         hint = f" Did you mean {close[0]!r}?" if close else " 'photoaudit checks' lists them."

@@ -15,7 +15,7 @@ from difflib import get_close_matches
 
 import cv2
 
-from photoaudit import calibration, exhibit, policy, verdict
+from photoaudit import album, calibration, exhibit, policy, verdict
 from photoaudit.checks import Check, catalogue
 from photoaudit.facts import Facts
 from photoaudit.model import (
@@ -33,6 +33,7 @@ from photoaudit.model import (
     Settings,
     Statement,
     Status,
+    Traits,
     UnknownName,
     UnreadableError,
 )
@@ -57,6 +58,7 @@ class Examination:
     height: int = 0
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    traits: Traits | None = None
     exhibit: Exhibit | None = field(default=None, repr=False)
 
 
@@ -109,12 +111,14 @@ def examine(
         photo = read(path, settings.limits)
         facts = Facts(photo, settings)
         with _one_thread():
-            notes = facts.raster.notes if any(item.info.need is not Need.FILE for item in checks) else ()
+            pixels = any(item.info.need is not Need.FILE for item in checks)
+            notes = facts.raster.notes if pixels else ()
             findings = tuple(run(item, facts) for item in checks)
+            traits = _traits(facts) if pixels else None
             shown = _exhibit(facts, checks, picture)
     except UnreadableError as reason:
         return Examination(str(name), reason=str(reason))
-    return replace(_examination(str(name), photo, notes, findings), exhibit=shown)
+    return replace(_examination(str(name), photo, notes, findings), traits=traits, exhibit=shown)
 
 
 def depict(
@@ -142,6 +146,16 @@ def _exhibit(facts: Facts, checks: Sequence[Check], picture: int) -> Exhibit | N
     except UnreadableError:
         return None  # what the file says is reported all the same
     except Exception:  # noqa: BLE001 - a report without its picture is better than none
+        return None
+
+
+def _traits(facts: Facts) -> Traits | None:
+    """Return what the photo is compared by; None if that breaks, which must cost no finding."""
+    try:
+        return facts.traits
+    except UnreadableError:
+        raise
+    except Exception:  # noqa: BLE001 - see the docstring; the checks of faces report what broke
         return None
 
 
@@ -222,6 +236,7 @@ def conclude(
         risks=risks,
         next_steps=_steps(risks, verdict.suggest(findings, judged), statement),
         statement=statement,
+        code=album.code_of(examination.traits),
         exhibit=examination.exhibit,
     )
 
@@ -243,6 +258,12 @@ def _steps(risks: Sequence[Risk], suggestions: Sequence[str], statement: Stateme
 def _for(step: str, titles: Sequence[str]) -> str:
     more = f" and {len(titles) - MOST_TITLES} more" if len(titles) > MOST_TITLES else ""
     return f"{step.rstrip('.')} ({', '.join(titles[:MOST_TITLES])}{more})."
+
+
+def member(examination: Examination) -> album.Member:
+    """Return what an album needs of a photo, and no more: an album holds many."""
+    seen = examination
+    return album.Member(seen.path, seen.sha256, seen.width, seen.height, seen.traits)
 
 
 def audit(

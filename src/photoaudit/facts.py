@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from photoaudit.imaging import cells, focus, mesh_points, networks, regions, style, texture
 from photoaudit.imaging import eyes as eye_fit
 from photoaudit.imaging import face as face_fit
-from photoaudit.imaging import focus, mesh_points, networks, regions, style, texture
 from photoaudit.imaging import luminance as light
 from photoaudit.imaging.backdrop import Backdrop, measure_backdrop
-from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill
+from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill, level_angle
 from photoaudit.metadata import (
     Capture,
     Credentials,
@@ -25,7 +25,7 @@ from photoaudit.metadata import (
     read_credentials,
     read_metadata,
 )
-from photoaudit.model import Declaration, NotAssessable, Photo, Raster, Settings
+from photoaudit.model import Declaration, NotAssessable, Photo, Raster, Settings, Traits
 from photoaudit.photo import alpha_plane, decode
 
 T = TypeVar("T")
@@ -293,6 +293,22 @@ class Facts:
         if found is None:
             raise NotAssessable("too little background is visible around head and shoulders")
         return found
+
+    @fact
+    def traits(self) -> Traits:
+        """What the photo is compared with others by; made of what is around faces, never of a face."""
+        try:
+            mesh = self.mesh
+        except NotAssessable:
+            return Traits(None, anchored=False, cells=cells.whole(self.pyramid, self.candidates).tobytes())
+        right, left = mesh.eyes
+        (width, height), apart = self.pyramid.size, float(np.linalg.norm(left - right))
+        x, y = (float(part) + 0.5 for part in (right + left) / 2)
+        place = round(x / width, 4), round(y / height, 4), round(apart / width, 4)
+        eyes = (*place, round(level_angle(right, left), 1))
+        others = [face for face in self.candidates if face is not self.face]
+        found = cells.around(self.pyramid, mesh, others)
+        return Traits(eyes, anchored=True, cells=b"" if found is None else found.tobytes())
 
     def _person_on(self, chip: Chip) -> NDArray[np.float32]:
         height, width = self.rgb.shape[:2]

@@ -62,6 +62,14 @@ def complete_check(incomplete: str) -> Iterable[str]:
     return [name for name in names if name.startswith(incomplete)]
 
 
+def complete_page(incomplete: str) -> Iterable[str]:
+    """Return the checks, of photos and of albums, that begin so."""
+    from photoaudit import album, checks  # noqa: PLC0415
+
+    names = [item.info.id for item in checks.catalogue()] + [item.info.id for item in album.catalogue()]
+    return [name for name in names if name.startswith(incomplete)]
+
+
 def complete_policy(incomplete: str) -> Iterable[str]:
     """Return the policies that begin so, after those already joined by commas."""
     from photoaudit.policy import ALL, shipped  # noqa: PLC0415

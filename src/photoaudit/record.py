@@ -2,16 +2,19 @@
 
 The path is not part of it: the same content under another name has the same record. Regions other
 than boxes are left out, as they follow a face too closely to leave the process that saw it; so what
-comes back from a record differs from what went in by those alone, and never from another record.
+comes back from a record differs from what went in by those alone, and never from another record. The
+traits that an album is compared by are kept: they hold what is around a face, and nothing of it.
 """
 
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import MISSING, fields
 from typing import Any
 
 from photoaudit.engine import Examination
+from photoaudit.imaging.cells import LENGTH
 from photoaudit.model import (
     Claim,
     Declaration,
@@ -22,9 +25,10 @@ from photoaudit.model import (
     Region,
     Status,
     Tail,
+    Traits,
 )
 
-VERSION = 1
+VERSION = 2
 """Rises when older records can no longer be read."""
 
 
@@ -38,6 +42,8 @@ def encode(examination: Examination) -> str:
     record.pop("exhibit", None)
     if examination.findings:
         record["findings"] = [_finding(finding) for finding in examination.findings]
+    if examination.traits:
+        record["traits"] = _traits(examination.traits)
     # ASCII, so that halves of surrogate pairs in a photo's text survive too.
     return json.dumps({"record": VERSION, **record}, separators=(",", ":"), default=_number)
 
@@ -55,9 +61,27 @@ def decode(text: str, path: str) -> Examination:
         if record.pop("record") != VERSION:
             raise ValueError("a record of another version")
         findings = tuple(_to_finding(item) for item in record.pop("findings", ()))
-        return Examination(path, findings=findings, **_tuples(record))
+        traits = _to_traits(record.pop("traits", None))
+        return Examination(path, findings=findings, traits=traits, **_tuples(record))
     except (AttributeError, KeyError, TypeError) as problem:
         raise ValueError(f"not a record: {problem!r}") from problem
+
+
+def _traits(traits: Traits) -> list[Any]:
+    """Return traits as eyes, anchored or not, and cells: short, as there is one for each photo."""
+    return [traits.eyes, traits.anchored, b64encode(traits.cells).decode("ascii")]
+
+
+def _to_traits(item: list[Any] | None) -> Traits | None:
+    if item is None:
+        return None
+    eyes, anchored, cells = item
+    if (eyes is not None and len(eyes) != 4) or len(cell := b64decode(cells, validate=True)) not in (
+        0,
+        LENGTH,
+    ):
+        raise ValueError("not a record: traits of another shape")
+    return Traits(None if eyes is None else tuple(eyes), bool(anchored), cell)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoaudit import __version__, baseline, batch
+from photoaudit import __version__, album, baseline, batch, engine
 from photoaudit.baseline import Seen
 from photoaudit.cache import Cache
 from photoaudit.checks import Check, catalogue
 from photoaudit.console import Exit, fail, locator, look, outcome, say
 from photoaudit.discovery import Found
 from photoaudit.interrupts import Interrupts
-from photoaudit.model import Report, Settings
+from photoaudit.model import Report, Settings, Status
 from photoaudit.options import Kind
 from photoaudit.outputs import Outputs
 from photoaudit.pool import WorkersError
@@ -65,6 +65,8 @@ class Scan:
         self._interrupts = interrupts
         self._quiet = quiet
         self._tally = Tally(None if verbose else MOST)
+        self._members: list[album.Member] = []
+        self._album_broke = False
         self._cached = 0
         self._failed: list[str] = []
         self._seen = Seen(
@@ -101,7 +103,8 @@ class Scan:
             return Exit.CLEAN
         if order.judge.terms.gate.unreadable:
             self._failed += self._found.missed
-        return outcome(self._failed, broken=self._tally.broken or bool(self._found.missed))
+        broken = self._tally.broken or bool(self._found.missed) or self._album_broke
+        return outcome(self._failed, broken=broken)
 
     def _audit(self, outputs: Outputs, cache: Cache | None) -> None:
 
@@ -130,6 +133,8 @@ class Scan:
                     for seen in self._interrupts.between(examinations):
                         report = order.judge.conclude(seen)
                         self._account(report)
+                        if not seen.reason:
+                            self._members.append(engine.member(seen))
                         outputs.add(report)
                         before = tally.first
                         tally.add(report)
@@ -159,14 +164,18 @@ class Scan:
 
         stopped = self._interrupts.stopped
         notes = (*self._found.notes, *cache_notes, *self._baseline_notes())
+        together = album.look(self._members, complete=not stopped)
+        self._album_broke = (
+            any(item.status is Status.ERROR for item in together.findings) if together else False
+        )
         seconds = time.monotonic() - self._begun
         run = Run(len(self._found.paths), self._cached, seconds, stopped, notes)
-        summary = terminal.render_scan(self._tally, run, **look(sys.stdout))
-        plain = terminal.render_scan(self._tally, run, width=80, color=False)
+        summary = terminal.render_scan(self._tally, run, together, **look(sys.stdout))
+        plain = terminal.render_scan(self._tally, run, together, width=80, color=False)
         if (Kind.TERMINAL, None) not in self._targets or self._quiet:
             for note in self._found.missed if self._quiet else notes:
                 say(note)
-        return outputs.finish(summary, plain, Ending(run))
+        return outputs.finish(summary, plain, Ending(run, together))
 
     def _say_stopped(self, marked: list[Path]) -> None:
         done = f"stopped: {self._tally.photos} of {len(self._found.paths)} photos are done"

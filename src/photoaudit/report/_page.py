@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Iterator, Sequence
 
-from photoaudit.model import CheckInfo, Family
+from photoaudit.model import AlbumCheckInfo, CheckInfo, Family
 from photoaudit.report._lines import BLANK, Line, Span, View, faint, line, section, strong
 from photoaudit.report._words import CLAIMS, counted
 
@@ -15,8 +15,8 @@ _BULLET = re.compile(r"( *)([-*+•]|\d+[.)]|\.\. \[\w+\])\s+(.+)")
 _FACT = 14
 
 
-def catalogue(infos: Sequence[CheckInfo], view: View) -> list[Line]:
-    """Return the checks by family: id, what it needs, title."""
+def catalogue(infos: Sequence[CheckInfo], view: View, albums: Sequence[AlbumCheckInfo] = ()) -> list[Line]:
+    """Return the checks by family: id, what it needs, title; then those of albums."""
     if not infos:
         return [line("No checks.")]
     name = min(max(len("id"), *(len(info.id) for info in infos)), max(view.width // 2 - 6, 8))
@@ -28,19 +28,30 @@ def catalogue(infos: Sequence[CheckInfo], view: View) -> list[Line]:
             for info in members
         ]
         lines += section(family.value, rows)
-    return [*lines, BLANK, line(faint(f"{counted(len(infos), 'check')}. Read one: photoaudit explain ID"))]
+    rows = [
+        line(info.title, indent=2, lead=f"{view.cut(info.id, name):{name}}  {'scan':6}  ") for info in albums
+    ]
+    lines += section("album, in a scan of two photos and more", rows)
+    count = len(infos) + len(albums)
+    return [*lines, BLANK, line(faint(f"{counted(count, 'check')}. Read one: photoaudit explain ID"))]
 
 
-def page(info: CheckInfo, view: View) -> list[Line]:  # noqa: ARG001 - every page of lines takes a view
+def page(info: CheckInfo | AlbumCheckInfo, view: View) -> list[Line]:  # noqa: ARG001 - every page of lines takes a view
     """Return the page of one check: its title, the facts about it, and its docstring set in lines."""
     title, _, rest = inspect.cleandoc(info.page).partition("\n")
     facts = [line(value, lead=faint(label.ljust(_FACT))) for label, value in _facts(info)]
     return [line(strong(title.strip() or info.title)), BLANK, *facts, *_body(rest)]
 
 
-def _facts(info: CheckInfo) -> Iterator[tuple[str, str]]:
+def _facts(info: CheckInfo | AlbumCheckInfo) -> Iterator[tuple[str, str]]:
     yield "id", info.id
     yield "flags", info.title
+    if isinstance(info, AlbumCheckInfo):
+        yield "unit", info.unit
+        yield "needs", "a set of photos ('photoaudit scan')"
+        yield "evidence for", "nothing: it moves no photo's verdict or risk"
+        yield "since", info.since
+        return
     yield "family", info.family.value
     yield "unit", info.unit or "none"
     yield "needs", info.need.value

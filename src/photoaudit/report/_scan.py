@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from photoaudit.model import Category, Level
+from photoaudit.model import Album, Category, Level
+from photoaudit.report._groups import together
 from photoaudit.report._lines import BLANK, Line, Role, Span, View, faint, line, section
 from photoaudit.report._photo import CATEGORY_ROLES
 from photoaudit.report._policy import LEVEL_ROLES
@@ -17,15 +18,17 @@ _LABEL = 15
 _CHECKS = 4
 _REASON = 240
 _TITLE = 24
+_GROUPS = 3
 
 
-def summary(tally: Tally, run: Run, view: View) -> list[Line]:
-    """Return the summary of a scan."""
+def summary(tally: Tally, run: Run, view: View, album: Album | None = None) -> list[Line]:
+    """Return the summary of a scan; ``album`` is what its photos show together."""
     return [
         *_head(tally, run),
         *_counts(tally),
         *section("Risk by policy", _policies(tally, view)),
         *section("Worst", list(_worst(tally, view))),
+        *section("Together", together(album, None if tally.most is None else _GROUPS)),
         *section("Unreadable", list(_unreadable(tally))),
         *section("Notes", [line(sentence(clean(note, PATH)), indent=2, lead="• ") for note in run.notes]),
     ]

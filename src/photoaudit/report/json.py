@@ -16,6 +16,8 @@ from typing import Any
 from photoaudit.metadata import Metadata
 from photoaudit.model import (
     Acceptance,
+    Album,
+    AlbumFinding,
     Declaration,
     Details,
     Finding,
@@ -73,9 +75,11 @@ class Document:
         self._write(f"{self._mark}    " + text.replace("\n", "\n    "))
         self._mark = ",\n"
 
-    def end(self, ending: Ending | None = None) -> None:  # noqa: ARG002
-        """Close the document."""
-        self._write("]\n}\n" if self._mark == "\n" else "\n  ]\n}\n")
+    def end(self, ending: Ending | None = None) -> None:
+        """Write what all photos together show, if they were compared, and close the document."""
+        together = _album(ending.album) if ending and ending.album else None
+        tail = _document({"album": together}, ascii=self._ascii).removeprefix("{\n")
+        self._write(("]" if self._mark == "\n" else "\n  ]") + ",\n" + tail)
 
 
 def render_metadata(
@@ -141,6 +145,36 @@ def _acceptance(accepted: Acceptance) -> Object:
         "by": clean(accepted.by, SENTENCE),
         "because": clean(accepted.why, SENTENCE),
         "until": _text(accepted.until),
+    }
+
+
+def _album(album: Album) -> Object:
+    return {
+        "photos": album.photos,
+        "complete": album.complete,
+        "findings": [_album_finding(finding) for finding in album.findings],
+    }
+
+
+def _album_finding(finding: AlbumFinding) -> Object:
+    return {
+        "check": clean(finding.check),
+        "title": clean(finding.title),
+        "status": finding.status.value,
+        "summary": clean(finding.summary, SENTENCE),
+        "value": number(finding.value),
+        "unit": _text(finding.unit),
+        "notable": finding.notable,
+        "reference": _reference(finding.reference) if finding.reference else None,
+        "groups": [
+            {
+                "photos": [clean(path, PATH) for path in group.photos],
+                "summary": clean(group.summary, SENTENCE),
+                "details": _details(group.details),
+            }
+            for group in finding.groups
+        ],
+        "details": _details(finding.details),
     }
 
 

@@ -16,7 +16,7 @@ from rich.style import Style
 from rich.text import Text
 
 from photoaudit.metadata import Metadata
-from photoaudit.model import CheckInfo, Photo, Report
+from photoaudit.model import Album, AlbumCheckInfo, CheckInfo, Photo, Report
 from photoaudit.policy.pack import Policy, Rule
 from photoaudit.report._album import one_line, totals
 from photoaudit.report._lines import BLANK, Line, Role, Span, View, faint, line
@@ -67,19 +67,28 @@ def render(
     return _draw(_reports(reports, view), view, color=color)
 
 
-def render_scan(tally: Tally, run: Run, *, width: int, color: bool, unicode: bool = True) -> str:
-    """Return the summary of a scan."""
+def render_scan(
+    tally: Tally, run: Run, album: Album | None = None, *, width: int, color: bool, unicode: bool = True
+) -> str:
+    """Return the summary of a scan; ``album`` is what its photos show together."""
     view = _view(width, unicode=unicode)
-    return _draw(summary(tally, run, view), view, color=color)
+    return _draw(summary(tally, run, view, album), view, color=color)
 
 
-def render_catalogue(infos: Sequence[CheckInfo], *, width: int, color: bool, unicode: bool = True) -> str:
-    """Return the list of all checks, by family."""
+def render_catalogue(
+    infos: Sequence[CheckInfo],
+    albums: Sequence[AlbumCheckInfo] = (),
+    *,
+    width: int,
+    color: bool,
+    unicode: bool = True,
+) -> str:
+    """Return the list of all checks, by family, then those of albums."""
     view = _view(width, unicode=unicode)
-    return _draw(catalogue(infos, view), view, color=color)
+    return _draw(catalogue(infos, view, albums), view, color=color)
 
 
-def render_page(info: CheckInfo, *, width: int, color: bool, unicode: bool = True) -> str:
+def render_page(info: CheckInfo | AlbumCheckInfo, *, width: int, color: bool, unicode: bool = True) -> str:
     """Return the page of one check, as ``photoaudit explain`` shows it."""
     view = _view(min(width, 80), unicode=unicode)
     return _draw(page(info, view), view, color=color)
