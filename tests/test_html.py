@@ -218,7 +218,9 @@ def test_the_worst_comes_first_and_what_needs_a_person_is_counted() -> None:
     worse = replace(
         PHOTO,
         path="worse.jpg",
-        risks=(replace(PHOTO.risks[0], rules=(replace(RULE, level=Level.PROHIBITED),)),),
+        risks=(
+            replace(PHOTO.risks[0], level=Level.PROHIBITED, rules=(replace(RULE, level=Level.PROHIBITED),)),
+        ),
     )
     page = gallery(calm, PHOTO, unreadable, worse)
     assert re.findall(r'data-path="([^"]+)"', page) == ["worse.jpg", "torn.jpg", "team/anna.jpg", "calm.jpg"]
