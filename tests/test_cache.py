@@ -17,6 +17,7 @@ from photoaudit import cache as cache_module
 from photoaudit import record
 from photoaudit.cache import NAME, Cache, default_folder, measuring_code, scope_of
 from photoaudit.engine import Examination
+from photoaudit.imaging.cells import LENGTH
 from photoaudit.model import (
     Claim,
     Declaration,
@@ -30,6 +31,7 @@ from photoaudit.model import (
     Settings,
     Status,
     Tail,
+    Traits,
 )
 
 FULL = Finding(
@@ -53,8 +55,9 @@ FULL = Finding(
     percentile=12.5,
     llr=-0.25,
 )
+TRAITS = Traits((0.5, 0.4, 0.2, -1.5), anchored=True, cells=bytes(at % 256 for at in range(LENGTH)))
 SEEN = Examination(
-    "a.jpg", "", "0" * 64, "JPEG", 10, 20, ("note", "other"), (FULL, replace(FULL, details=()))
+    "a.jpg", "", "0" * 64, "JPEG", 10, 20, ("note", "other"), (FULL, replace(FULL, details=())), TRAITS
 )
 
 
@@ -67,7 +70,7 @@ def test_records_come_back_exactly() -> None:
 
 def test_every_field_is_tried() -> None:
     """A field added to the vocabulary must be added above, or nobody knows that it comes back."""
-    kinds = (FULL, FULL.declarations[1], FULL.regions[0], FULL.reference, replace(SEEN, reason="x"))
+    kinds = (FULL, FULL.declarations[1], FULL.regions[0], FULL.reference, TRAITS, replace(SEEN, reason="x"))
     for value in kinds:
         for item in fields(value):  # type: ignore[arg-type]
             same = item.default is not MISSING and getattr(value, item.name) == item.default

@@ -184,6 +184,7 @@ def test_json_lines_are_reports_of_the_schema() -> None:
             "schema": "photoaudit/1",
             "tool": {"name": "photoaudit", "version": "1"},
             "reports": [document],
+            "album": None,
         }
         jsonschema.validate(whole, SCHEMA)
     assert all(line.isascii() for line in lines_of(replace(UNREADABLE, path="é"), ascii=True))

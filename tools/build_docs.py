@@ -1,11 +1,8 @@
 """Write the pages of docs/ that have their one source of truth in the code.
 
-``docs/checks/*.md`` come from the docstrings of the checks, ``docs/policies/*.md`` from the packs,
-``docs/cli.md`` from the declared parameters of the commands (not from rendered help, which varies with
-the terminal library).
-
-    python tools/build_docs.py           write what is missing or stale, remove what is left over
-    python tools/build_docs.py --check   change nothing; name those files and exit 1 if there are any
+``docs/checks/*.md`` and ``docs/album/*.md`` come from the docstrings of the checks, ``docs/policies/*.md``
+from the packs, ``docs/cli.md`` from the declared parameters of the commands (not from rendered help, which
+varies with the terminal library).
 """
 
 from __future__ import annotations
@@ -20,9 +17,10 @@ from typing import Any
 import typer
 
 import config_schema
+from photoaudit import album
 from photoaudit.checks import catalogue
 from photoaudit.cli import app
-from photoaudit.model import CheckInfo, Level, Need
+from photoaudit.model import AlbumCheckInfo, CheckInfo, Level, Need
 from photoaudit.policy import DEFAULT, Policy, Rule, describe, shipped
 from photoaudit.report._words import CONFIDENCE
 
@@ -56,7 +54,7 @@ def main(arguments: list[str]) -> int:
 def stale() -> dict[Path, str]:
     """Return the generated files that are missing, stale or left over, with the word for each."""
     wanted = pages()
-    there = [path for folder in ("checks", "policies") for path in (DOCS / folder).glob("*.md")]
+    there = [path for folder in ("album", "checks", "policies") for path in (DOCS / folder).glob("*.md")]
     wrong = {path: "left over" for path in there if path not in wanted}
     for path, text in wanted.items():
         if not path.exists():
@@ -71,6 +69,7 @@ def pages() -> dict[Path, str]:
     infos = [check.info for check in catalogue()]
     written = {DOCS / "checks" / f"{info.id}.md": check_page(info) for info in infos}
     written[DOCS / "checks" / "README.md"] = check_index(infos)
+    written |= {DOCS / "album" / f"{item.info.id}.md": album_page(item.info) for item in album.catalogue()}
     written |= {DOCS / "policies" / f"{pack.id}.md": policy_page(pack) for pack in shipped().values()}
     written[DOCS / "policies" / "README.md"] = policy_index(list(shipped().values()))
     written[DOCS / "cli.md"] = cli_page()
@@ -94,6 +93,12 @@ def check_page(info: CheckInfo) -> str:
     if info.details:
         facts.append(("Details a policy may use", ", ".join(f"`{name}`" for name in info.details)))
     table = "\n".join(f"| {name} | {cell(value)} |" for name, value in facts)
+    return f"{MARK}\n# `{info.id}`: {info.title}\n\n| | |\n| --- | --- |\n{table}\n\n{markdown(info.page)}\n"
+
+
+def album_page(info: AlbumCheckInfo) -> str:
+    """Return the page of one album check."""
+    table = f"| Unit | {cell(info.unit)} |\n| Since | {info.since} |"
     return f"{MARK}\n# `{info.id}`: {info.title}\n\n| | |\n| --- | --- |\n{table}\n\n{markdown(info.page)}\n"
 
 
