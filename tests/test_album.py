@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
 import faces
+import photoaudit
 from photoaudit import album
 from photoaudit.facts import Facts
 from photoaudit.imaging.cells import LENGTH
@@ -166,3 +168,17 @@ def test_traits_follow_what_is_around_a_face_and_not_the_face() -> None:
         )
 
     assert gap(np.asarray(mask, np.float32)) < gap(np.asarray(1 - mask, np.float32)) / 4
+
+
+def test_two_files_are_compared_as_pictures(tmp_path: Path) -> None:
+    half = np.asarray(
+        cv2.resize(faces.portrait(), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8
+    )
+    for name, rgb in (("a", faces.portrait()), ("b", half), ("c", scene(1))):
+        (tmp_path / f"{name}.jpg").write_bytes(faces.photo_of(np.asarray(rgb, np.uint8), quality=90).data)
+    same = photoaudit.compare(tmp_path / "a.jpg", tmp_path / "b.jpg")
+    assert "one photo" in same.summary
+    assert same.kind == "resized"
+    assert photoaudit.compare(tmp_path / "a.jpg", tmp_path / "c.jpg").kind == ""
+    with pytest.raises(ValueError, match="gone"):
+        photoaudit.compare(tmp_path / "a.jpg", tmp_path / "gone.jpg")

@@ -3,6 +3,9 @@
 ``docs/checks/*.md`` and ``docs/album/*.md`` come from the docstrings of the checks, ``docs/policies/*.md``
 from the packs, ``docs/cli.md`` from the declared parameters of the commands (not from rendered help, which
 varies with the terminal library).
+
+    python tools/build_docs.py           write what is missing or stale, remove what is left over
+    python tools/build_docs.py --check   change nothing; name those files and exit 1 if there are any
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from photoaudit.model import (
     Basis,
     Category,
     Claim,
+    Comparison,
     Context,
     Cue,
     Declaration,
@@ -54,6 +55,7 @@ __all__ = [
     "Basis",
     "Category",
     "Claim",
+    "Comparison",
     "Context",
     "Cue",
     "Declaration",
@@ -80,6 +82,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "check",
+    "compare",
     "scan",
 ]
 
@@ -188,6 +191,39 @@ def scan(
         timeout=timeout,
         progress=progress,
     )
+
+
+def compare(
+    one: str | os.PathLike[str], other: str | os.PathLike[str], *, settings: Settings | None = None
+) -> Comparison:
+    """Compare two photos as pictures, faces left out: whether the second is a copy of the first.
+
+    Parameters
+    ----------
+    one, other : path-like
+        The photos. Nothing is written.
+    settings : Settings, optional
+        As for `check`.
+
+    Returns
+    -------
+    Comparison
+        It says nothing of whom the photos show.
+
+    Raises
+    ------
+    ValueError
+        If one of them cannot be read; the message says which, and why.
+    """
+    from photoaudit import album, engine  # noqa: PLC0415 - imaging libraries cost start-up time
+
+    looked = engine.select(["single-face-present"])  # any check of faces makes what pictures are compared by
+    seen = [engine.examine(path, looked, settings) for path in (one, other)]
+    for item in seen:
+        if item.reason:
+            raise ValueError(f"{item.path}: {item.reason}")
+    first, second = map(engine.member, seen)
+    return album.compare(first, second)
 
 
 def _reports(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SHOWN = 16
 """Cells of light that two photos must both show."""
+ENOUGH = 32
+"""Cells that say as much as any number; fewer may agree by chance, so what differs counts for more."""
 CONTRAST = 8.0
 """Contrast in gray levels that both must have where they are compared: blank walls are all alike."""
 SAME_ASPECT = 0.03
@@ -186,7 +188,8 @@ def unlike(one: Cells, others: Cells) -> NDArray[np.float32]:
     """Return how much others (n, length) differ from a picture; infinite where that cannot be told."""
     found = compare(one, others)
     told = (found.shown >= SHOWN) & (found.contrast >= CONTRAST)
-    return np.where(told, found.unlike, np.inf).astype(np.float32)
+    chance = np.sqrt(np.maximum(ENOUGH / np.maximum(found.shown, 1), 1.0))
+    return np.where(told, found.unlike * chance, np.inf).astype(np.float32)
 
 
 def difference(one: Member, other: Member) -> float | None:
