@@ -289,7 +289,7 @@ def test_groups_stand_side_by_side() -> None:
     page = gallery(*(replace(PHOTO, path=path) for path in paths), album=Album(2, (finding, silent)))
     text = " ".join(Elements(page).text.split())
     assert "One is half as large." in text
-    assert "Alike: not assessed. Too few photos." in text
+    assert "Sameness: not assessed. Too few photos." in text
     assert [item["data-photo"] for tag, item in Elements(page).found if tag == "img"] == ["0", "1"]
     assert "gone.jpg" in text
 
@@ -368,3 +368,21 @@ def test_commands_write_pages(tmp_path: Path) -> None:
     assert sorted(item.name for item in tmp_path.iterdir()) == [
         "bare.html", "cache", "many.html", "one.html", "out.csv",
     ]  # fmt: skip
+
+
+def test_the_title_of_an_album_check_stands_only_where_it_found_something() -> None:
+    typical = AlbumFinding(
+        "aligned-eyes",
+        "Eyes lie in the same place",
+        Status.MEASURED,
+        "They lie 9 % apart.",
+        value=9.0,
+        unit="%",
+        reference=Reference(5.0, 8.0, 11.0, 10, "albums"),
+    )
+    page = gallery(PHOTO, replace(PHOTO, path="b.jpg"), album=Album(2, (typical,)))
+    assert "Eyes lie in the same place" not in page
+    assert "Aligned eyes" in page
+    notable = gallery(PHOTO, replace(PHOTO, path="b.jpg"), album=Album(2, (replace(typical, notable=True),)))
+    assert 'href="#album-aligned-eyes">Eyes lie in the same place' in notable
+    assert 'id="album-aligned-eyes"' in notable

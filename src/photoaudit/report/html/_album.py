@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from photoaudit.model import Album, AlbumFinding, Group, Status
+from photoaudit.report._words import words
 from photoaudit.report.html._scale import Scale, scale_of
 from photoaudit.report.text import PATH, clean
 
@@ -43,6 +44,11 @@ class FindingView:
     def open(self) -> bool:
         """Whether it is told without being asked for."""
         return bool(self.finding.groups) or self.finding.notable
+
+    @property
+    def name(self) -> str:
+        """What it is called: titles say what was found, so they stand only where it was."""
+        return clean(self.finding.title) if self.open else words(self.finding.check).capitalize()
 
 
 @dataclass(frozen=True)

@@ -215,7 +215,7 @@
       return;
     }
     close();
-    const fold = /^#album-\d+$/.test(location.hash) && find(location.hash);
+    const fold = /^#album-[a-z-]+$/.test(location.hash) && find(location.hash);
     if (!fold) return;
     fold.open = true;
     fold.scrollIntoView();
