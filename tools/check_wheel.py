@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "photoaudit"
-TEST_TOOLS = ("hypothesis", "jsonschema", "pytest")
+TEST_TOOLS = ("pyyaml", "hypothesis", "jsonschema", "pytest")
 
 
 def main() -> None:
