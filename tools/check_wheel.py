@@ -20,7 +20,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "photoaudit"
-TEST_TOOLS = ("pyyaml", "hypothesis", "jsonschema", "pytest")
+TEST_TOOLS = (
+    "hypothesis",
+    "jsonschema",
+    "junitparser",
+    "markdown-it-py",
+    "pytest",
+    "pyyaml",
+    "sarif-pydantic",
+    "xmlschema",
+)
 
 
 def main() -> None:
