@@ -3,9 +3,10 @@
     python tools/calibrate_album.py            fit and write
     python tools/calibrate_album.py --print    fit and print all, write nothing
 
-* ``copy``: half way between the largest difference that 99 of 100 copies made of camera photos have, and
-  the smallest between two photos of different people, from the camera sites in `FITTED` alone.
-* ``scales``, ``template``, ``close``: quantiles of differences between portraits of different camera sites.
+* ``copy``: what 99 of 100 copies made of camera photos differ by, but at most two thirds of the smallest
+  difference between two photos of different sites; from the camera sites in `FITTED` alone.
+* ``scales``, ``template``, ``pattern``, ``close``: quantiles of differences between camera portraits of
+  different sites.
 * References: the values of camera portraits, a site an album; sites of one conference over the years are one.
 
 Generated sets are measured with what was fitted, and printed; nothing is fitted to them. No picture and no
@@ -36,7 +37,8 @@ FITTED = ("18f-team", "djangocon", "deepface-tests", "face_recognition-examples"
 """Camera sites that the limit of copies is fitted to; benchmarks/duplicates.py reports on all others."""
 RADIUS = 36.0
 """Largest distance of copies in the index: 98 of 100 are nearer in the finest key, the rest in another."""
-TEMPLATE, CLOSE = 0.0001, 0.05
+MARGIN = 2 / 3
+TEMPLATE, PATTERN, CLOSE = 0.0001, 0.0001, 0.05
 FEWEST = 8
 REFERENCED = ("aligned-eyes", "sameness", "shared-template")
 
@@ -55,7 +57,8 @@ def main(arguments: list[str]) -> int:
     real = [item for item in seen if item.entry.name.startswith("real/")]
     limit = fit_copy(fitted)
     scales, template, close = fit_style(real)
-    standard = Standard(limit, RADIUS, scales, template, close, {})
+    pattern = fit_pattern(real)
+    standard = Standard(limit, RADIUS, scales, template, pattern, close, {})
     albums = {
         name: values(items, standard) for name, items in by_source(seen).items() if len(items) >= FEWEST
     }
@@ -70,6 +73,7 @@ def main(arguments: list[str]) -> int:
         "radius": RADIUS,
         "scales": dict(zip(("background", "clothes", "framing"), (round(s, 3) for s in scales), strict=True)),
         "template": round(template, 3),
+        "pattern": round(pattern, 3),
         "close": round(close, 3),
         "references": references,
     }
@@ -97,7 +101,7 @@ def fit_copy(photos: list[Seeded]) -> float:
     )
     highest, lowest = float(np.quantile(same, 0.99)), other[0][0]
     print(f"copies: median {np.median(same):.3f}, 99 % below {highest:.3f}; others: nearest {lowest:.3f}")
-    return (min(highest, lowest) + lowest) / 2
+    return min(highest, MARGIN * lowest)
 
 
 def fit_style(photos: list[Seeded]) -> tuple[tuple[float, float, float], float, float]:
@@ -120,7 +124,22 @@ def fit_style(photos: list[Seeded]) -> tuple[tuple[float, float, float], float, 
     known = np.isfinite(parts)
     apart = np.sqrt(np.where(known, parts**2, 0).sum(1) / known.sum(1))[known[:, 0]]
     print(f"style: {len(apart)} pairs of {len(kept)} portraits of {len(set(places))} sites")
-    return scales, float(np.quantile(apart, TEMPLATE)), float(np.quantile(apart, CLOSE))
+    farthest = parts.max(1)[known.all(1)]
+    return scales, float(np.quantile(farthest, TEMPLATE)), float(np.quantile(apart, CLOSE))
+
+
+def fit_pattern(photos: list[Seeded]) -> float:
+    """Return what light and shade differ by in the nearest pairs of portraits of different sites."""
+    kept = [item for item in photos if item.member.traits and _style.has_style(item.member.traits)]
+    places = np.array([site(item.entry.source) for item in kept])
+    cells = np.stack(
+        [np.frombuffer(item.member.traits.cells, np.uint8) for item in kept if item.member.traits]
+    )
+    found = []
+    for at in range(len(kept) - 1):
+        gaps = _copies.unlike(cells[at], cells[at + 1 :])
+        found.append(gaps[(places[at + 1 :] != places[at]) & np.isfinite(gaps)])
+    return float(np.quantile(np.concatenate(found), PATTERN))
 
 
 def by_source(photos: list[Seeded]) -> dict[str, list[Seeded]]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from photoaudit.album._grouping import Indices, Key, Places, gather
-from photoaudit.album._likeness import Cells, compare, mirrored
-from photoaudit.imaging.cells import COLUMNS, LIGHT, ROWS
+from photoaudit.album._grouping import Indices, gather
+from photoaudit.album._keys import keys_of
+from photoaudit.album._likeness import Cells, compare, maybe_alike, mirrored
+from photoaudit.imaging.cells import LIGHT
 from photoaudit.model import Traits
 
 if TYPE_CHECKING:
@@ -39,17 +40,7 @@ SAID = {
 }
 """Each kind as the end of a sentence."""
 
-_TOP = ((2, 3, 3, 7), (3, 4, 3, 4))
-_SIDES = ((3, 7, 2, 3), (7, 11, 2, 3), (10, 11, 3, 4))
-"""Patches of light above and left of the face (rows, columns: from, to); mirrored at the right."""
-_TINT = (1, 2, 1, 3)
-"""A patch of color left of the forehead."""
-_FRAME, _ROLL = 900.0, 100.0
-"""Units of the index in a width of the picture, and degrees of roll in one."""
-_EXACT = 4.0
-"""How much nearer eyes must lie to each other in the key of copies that were not cropped."""
-_FAR = 1e4
-"""How far photos that are compared as a whole are kept from those that are compared around a face."""
+_AT_ONCE = 4096
 
 
 @dataclass(frozen=True)
@@ -70,11 +61,22 @@ class Copies:
 
 def comparable(traits: Traits | None) -> bool:
     """Tell whether a photo shows enough around its face, with enough contrast, to be told from others."""
-    if traits is None or not traits.cells:
-        return False
-    light = np.frombuffer(traits.cells, np.uint8)[:LIGHT]
-    shown = light[light > 0]
-    return len(shown) >= SHOWN and float(shown.std()) >= CONTRAST
+    return bool(are_comparable([traits])[0])
+
+
+def are_comparable(traits: Sequence[Traits | None]) -> NDArray[np.bool_]:
+    """Tell the same of many photos."""
+    told = np.zeros(len(traits), bool)
+    for start in range(0, len(traits), _AT_ONCE):
+        part = traits[start : start + _AT_ONCE]
+        cells = b"".join(item.cells[:LIGHT] if item and item.cells else bytes(LIGHT) for item in part)
+        light = np.frombuffer(cells, np.uint8).reshape(-1, LIGHT)
+        shown, count = light > 0, (light > 0).sum(1)
+        mean = light.sum(1) / np.maximum(count, 1)
+        spread = np.where(shown, light - mean[:, None], 0)
+        contrast = np.sqrt((spread**2).sum(1) / np.maximum(count, 1))
+        told[start : start + _AT_ONCE] = (count >= SHOWN) & (contrast >= CONTRAST)
+    return told
 
 
 def find(members: Sequence[Member], limits: Limits) -> list[Copies]:
@@ -84,12 +86,13 @@ def find(members: Sequence[Member], limits: Limits) -> list[Copies]:
     pictures: dict[tuple[object, ...], list[str]] = {}
     for place in order:
         files.setdefault(members[place].sha256, []).append(place)
-    for content, places in files.items():
-        pictures.setdefault(_picture(members[places[0]]), []).append(content)
+    told = are_comparable([members[places[0]].traits for places in files.values()])
+    for (content, places), clear in zip(files.items(), told, strict=True):
+        pictures.setdefault(_picture(members[places[0]]) if clear else (content,), []).append(content)
     # What is equal to the last bit is one photo before anything is measured.
     firsts = [files[contents[0]][0] for contents in pictures.values()]
     together = [[place for content in contents for place in files[content]] for contents in pictures.values()]
-    asked = [at for at, place in enumerate(firsts) if comparable(members[place].traits)]
+    asked = [at for at, picture in enumerate(pictures) if len(picture) > 1]
     near = _near([members[firsts[at]] for at in asked], limits)
     joined = [[asked[at] for at in group] for group in near]
     alone = set(range(len(firsts))).difference(*joined)
@@ -98,62 +101,14 @@ def find(members: Sequence[Member], limits: Limits) -> list[Copies]:
     return sorted(found, key=lambda item: (-len(item.places), item.places))
 
 
-def keys_of(cells: Cells, anchored: NDArray[np.bool_], eyes: NDArray[np.float64]) -> list[Key]:
-    """Return the ways to look pictures (n, length) up, the finest first: patches left and right of the face.
-
-    Sums and distances of both sides are the same for a mirror image, and never further apart than what
-    they are made of: so one index finds copies and mirrored copies. Pictures that do not show all patches
-    are looked up by those at the top or at the sides, and such as have neither (a face that nearly fills the
-    picture) by where in the picture the eyes are. The last key is for copies that were not cropped, in which
-    the eyes are in the same place almost to the pixel.
-    """
-    light = cells[:, :LIGHT].reshape(-1, ROWS, COLUMNS)
-    blue, red = (
-        plane.reshape(-1, ROWS // 2, COLUMNS // 2) for plane in np.split(cells[:, LIGHT:], 2, axis=1)
-    )
-    apart = (np.where(anchored, 0, _FAR)[:, None], np.ones(len(cells), bool))
-    top = [apart, *(_both_sides(light, patch) for patch in _TOP)]
-    sides = [apart, *(_both_sides(light, patch) for patch in _SIDES)]
-    tint = [_both_sides(plane, _TINT) for plane in (blue, red)]
-    framing, there = _framing(eyes)
-    exact = [apart, (_EXACT * framing, there), _both_sides(light, _TOP[0]), *tint]
-    ways = ([*top, *sides[1:], *tint], [*sides, *tint], [*top, *tint], [apart, (framing, there)], exact)
-    has = [np.logical_and.reduce([shown for _, shown in parts]) for parts in ways]
-    rest = ~has[0]
-    asks = (has[0], rest, rest, rest & ~has[1] & ~has[2], has[4])
-    places = [np.concatenate([place for place, _ in parts], axis=1) for parts in ways]
-    return [Key(*parts) for parts in zip(places, has, asks, strict=True)]
-
-
-def _framing(eyes: NDArray[np.float64]) -> tuple[Places, NDArray[np.bool_]]:
-    """Return where eyes (n, 4) lie in the picture, the same for a mirror image, and who has any."""
-    x, y, apart, roll = eyes.T
-    places = np.column_stack([np.abs(x - 0.5), y, apart, np.abs(roll) / _ROLL]) * _FRAME
-    return np.nan_to_num(places), np.asarray(np.isfinite(eyes).all(1))
-
-
-def _both_sides(
-    plane: NDArray[np.uint8], patch: tuple[int, int, int, int]
-) -> tuple[Places, NDArray[np.bool_]]:
-    """Return sum and distance (n, 2) of a patch and its mirror image, and who shows all of both."""
-    top, bottom, left, right = patch
-    width = plane.shape[2]
-    one = plane[:, top:bottom, left:right].reshape(len(plane), -1)
-    other = plane[:, top:bottom, width - right : width - left].reshape(len(plane), -1)
-    there = np.asarray((one > 0).all(1) & (other > 0).all(1))
-    first, second = one.mean(1, dtype=np.float64), other.mean(1, dtype=np.float64)
-    return np.column_stack([first + second, np.abs(first - second)]) / np.sqrt(2), there
-
-
 def _rank(member: Member) -> tuple[int, str, str]:
     return -member.width * member.height, member.sha256, member.path
 
 
 def _picture(member: Member) -> tuple[object, ...]:
-    """Return what makes two files one picture without measuring; the file where that says little."""
+    """Return what makes two files one picture without any measuring."""
     traits = member.traits
-    if traits is None or not comparable(traits):
-        return (member.sha256,)
+    assert traits is not None  # noqa: S101 - only what can be compared is asked
     return traits.anchored, traits.cells, None if traits.anchored else round(member.width / member.height, 2)
 
 
@@ -175,7 +130,11 @@ def _near(members: Sequence[Member], limits: Limits) -> list[tuple[int, ...]]:
 
 
 def _alike(one: Cells, others: Cells, limits: Limits) -> NDArray[np.bool_]:
-    return np.asarray(np.minimum(*_both_ways(one, others)) < limits.unlike)
+    found = np.zeros(len(others), bool)
+    near = np.flatnonzero(maybe_alike(one, others) | maybe_alike(mirrored(one[None])[0], others))
+    if len(near):
+        found[near] = np.minimum(*_both_ways(one, others[near])) < limits.unlike
+    return found
 
 
 def _both_ways(one: Cells, others: Cells) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -16,6 +16,8 @@ SHIFT, TURN = 0.5, 0.06
 """How far one picture may be moved (cells) and turned or scaled (radians, parts) to fit the other."""
 STEADY = 4.0
 """Gray levels of noise in a cell that moving and turning must beat."""
+ROUGH = 0.7
+"""Difference that is plain before anything is moved: of copies hardly one in a thousand has so much."""
 FLAT = 12.0
 """Contrast in gray levels below which a picture counts as having this much: in a flat one all is noise."""
 
@@ -62,6 +64,21 @@ def compare(one: Cells, others: Cells) -> Likeness:
     error = (left**2).sum(1) / np.maximum(shown, 1)
     error += (gap[:, LIGHT:] ** 2).sum(1) / np.maximum(color.sum(1), 1)
     return Likeness(np.sqrt(error) / np.maximum(contrast, FLAT), contrast, shown)
+
+
+def maybe_alike(one: Cells, others: Cells) -> NDArray[np.bool_]:
+    """Tell quickly which of others (n, length) are not plainly different; those are worth `compare`.
+
+    Only light is compared, without moving anything, so the bound is wide.
+    """
+    first, rest = one[:LIGHT].astype(np.float32), others[:, :LIGHT].astype(np.float32)
+    there, shown = (first > 0).astype(np.float32), (rest > 0).astype(np.float32)
+    count = np.maximum(shown @ there, 1)
+    sums = np.stack([shown @ first, rest @ there]) / count
+    squares = np.stack([shown @ first**2, rest**2 @ there]) / count
+    error = squares.sum(0) - 2 * (rest @ first) / count
+    contrast = (squares - sums**2).min(0)
+    return np.asarray(error < ROUGH**2 * np.maximum(contrast, FLAT**2))
 
 
 def _planes() -> tuple[tuple[int, int, int], ...]:

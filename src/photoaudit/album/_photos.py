@@ -74,14 +74,14 @@ class Photos:
     @cached_property
     def closeness(self) -> NDArray[np.float64]:
         """How many percent of `sample` each of `portraits` is close to, itself left out."""
-        found = np.full(len(self.portraits), np.nan)
-        for place in range(len(self.portraits)):
-            others = self.sample[self.sample != place]
-            apart = self.styles.apart(place, others)
-            known = np.isfinite(apart)
-            if known.any():
-                found[place] = 100 * float(np.mean(apart[known] < self.standard.close))
-        return found
+        everybody = np.arange(len(self.portraits))
+        known, close = np.zeros(len(everybody)), np.zeros(len(everybody))
+        for place in map(int, self.sample):
+            apart = self.styles.apart(place, everybody)
+            apart[place] = np.nan
+            known += np.isfinite(apart)
+            close += apart < self.standard.close
+        return np.where(known > 0, 100 * close / np.maximum(known, 1), np.nan)
 
     @cached_property
     def eyes(self) -> NDArray[np.float64]:

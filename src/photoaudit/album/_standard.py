@@ -17,14 +17,16 @@ class Standard:
 
     ``copy`` is the most that copies of one photo differ (parts of their contrast), ``radius`` the most that
     they lie apart in the index. ``scales`` are typical differences of background, clothes and framing
-    between unrelated camera portraits; in these, pairs nearer than ``template`` share a template, and pairs
-    nearer than ``close`` are as alike as the closest 5 % of unrelated ones.
+    between unrelated camera portraits. Pairs share a template if none of these differs by more than
+    ``template`` of it, and less than ``pattern`` of their contrast. Pairs nearer than ``close`` are alike like
+    the closest 5 % of unrelated ones.
     """
 
     copy: float
     radius: float
     scales: tuple[float, float, float]
     template: float
+    pattern: float
     close: float
     references: Mapping[str, Reference]
 
@@ -41,6 +43,7 @@ def parse(text: str) -> Standard:
         radius=data["radius"],
         scales=(background, clothes, framing),
         template=data["template"],
+        pattern=data["pattern"],
         close=data["close"],
         references=references,
     )

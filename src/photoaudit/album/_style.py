@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from photoaudit.album._likeness import Cells, compare
 from photoaudit.imaging.cells import COLUMNS, LIGHT, ROWS
 from photoaudit.model import Traits
 
@@ -30,6 +31,7 @@ def _zone(*, clothes: bool) -> NDArray[np.bool_]:
     return np.concatenate([mask.ravel(), color, color])
 
 
+_AT_ONCE = 8192
 ZONES = (_zone(clothes=False), _zone(clothes=True))
 
 
@@ -49,6 +51,7 @@ class Styles:
         cells = [np.frombuffer(item.cells, np.uint8) for item in traits]
         self._cells = np.stack(cells) if cells else np.zeros((0, len(ZONES[0])), np.uint8)
         eyes = np.array([item.eyes for item in traits], np.float64).reshape(-1, 4)
+        self._zones = [(self._cells[:, zone], int(zone[:LIGHT].sum())) for zone in ZONES]
         # Natural logarithm: twice as near is as much as half as near.
         self._framing = np.column_stack([eyes[:, 0], eyes[:, 1], np.log(eyes[:, 2])])
         self._scales = scales
@@ -60,25 +63,54 @@ class Styles:
         apart = np.sqrt(np.where(known, parts**2, 0).sum(1) / known.sum(1))
         return np.where(known[:, 0], apart, np.nan)
 
+    def alike(self, one: int, others: NDArray[np.intp], template: float, pattern: float) -> NDArray[np.bool_]:
+        """Tell which of others share a template with one: near in every part, and in their light and shade.
+
+        In the dark everything is near to everything, so what differs must be little of the contrast, too.
+        """
+        found = self.farthest(one, others) < template
+        near = np.flatnonzero(found)
+        if len(near):
+            found[near] = compare(self._cells[one], self._cells[others[near]]).unlike < pattern
+        return found
+
+    def farthest(self, one: int, others: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return in what others (m,) differ most from one, in the same unit; NaN where no clothes show."""
+        return np.asarray((self.differences(one, others) / self._scales).max(1))
+
     def differences(self, one: int, others: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return (m, 3) differences: background and clothes in gray levels, framing in parts of a width."""
-        columns = []
-        for zone in ZONES:
-            first = self._cells[one, zone].astype(np.float32)
-            rest = self._cells[others][:, zone].astype(np.float32)
-            common = (first > 0) & (rest > 0)
-            gap = np.where(common, rest - first, 0)
-            count, light = common.sum(1), common[:, : zone[:LIGHT].sum()].sum(1)
-            columns.append(np.where(light >= ENOUGH, np.sqrt((gap**2).sum(1) / np.maximum(count, 1)), np.nan))
+        columns = [self._gap(one, others, cells, count) for cells, count in self._zones]
         moved = self._framing[others] - self._framing[one]
         return np.column_stack([*columns, np.sqrt((moved**2).sum(1))])
 
+    def _gap(self, one: int, others: NDArray[np.intp], cells: Cells, light: int) -> NDArray[np.float64]:
+        """Return mean square differences, rooted, of cells, the first ``light`` light; NaN if few show."""
+        found = np.full(len(others), np.nan)
+        first = cells[one].astype(np.float32)
+        for start in range(0, len(others), _AT_ONCE):
+            rest = cells[others[start : start + _AT_ONCE]].astype(np.float32)
+            common = (first > 0) & (rest > 0)
+            gap = np.where(common, rest - first, 0)
+            error = np.einsum("nc,nc->n", gap, gap) / np.maximum(common.sum(1), 1)
+            enough = common[:, :light].sum(1) >= ENOUGH
+            found[start : start + _AT_ONCE] = np.where(enough, np.sqrt(error), np.nan)
+        return found
+
     def places(self) -> NDArray[np.float64]:
-        """Return (n, 9) places in an index: framing, and what is close beside the face."""
+        """Return (n, 13) places in an index: framing, and what is beside the face and below it."""
         light = self._cells[:, :LIGHT].reshape(-1, ROWS, COLUMNS)
-        blue, red = np.split(self._cells[:, LIGHT:], 2, axis=1)
-        color = [plane.reshape(-1, ROWS // 2, COLUMNS // 2)[:, 2:5] for plane in (blue, red)]
-        beside = [light[:, BESIDE, SIDE - 1], light[:, BESIDE, -SIDE]]
-        beside += [plane[:, :, column] for plane in color for column in (1, -2)]
-        means = [part.sum(1, dtype=np.float64) / np.maximum((part > 0).sum(1), 1) for part in beside]
-        return np.column_stack([self._framing / self._scales[2], np.column_stack(means) / self._scales[0]])
+        planes = np.split(self._cells[:, LIGHT:], 2, axis=1)
+        colors = [plane.reshape(-1, ROWS // 2, COLUMNS // 2) for plane in planes]
+        half = slice(BESIDE.start // 2, BESIDE.stop // 2)
+        parts = [light[:, BESIDE, SIDE - 1], light[:, BESIDE, -SIDE]]
+        parts += [plane[:, half, column] for plane in colors for column in (1, -2)]
+        parts += [light[:, LOWEST_ROW:-2, : COLUMNS // 2], light[:, LOWEST_ROW:-2, COLUMNS // 2 :]]
+        parts += [plane[:, LOWEST_ROW // 2 : -1] for plane in colors]
+        means = np.column_stack([_mean(part) for part in parts]) / self._scales[0]
+        return np.column_stack([self._framing / self._scales[2], means])
+
+
+def _mean(cells: Cells) -> NDArray[np.float64]:
+    flat = cells.reshape(len(cells), -1)
+    return np.asarray(flat.sum(1, dtype=np.float64) / np.maximum((flat > 0).sum(1), 1))

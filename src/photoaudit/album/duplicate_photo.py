@@ -36,7 +36,7 @@ from collections import Counter
 from pathlib import PurePath
 
 from photoaudit.album._check import album_check
-from photoaudit.album._copies import Copies, comparable
+from photoaudit.album._copies import Copies, are_comparable
 from photoaudit.album._photos import Photos
 from photoaudit.model import AlbumMeasurement, Group
 
@@ -47,7 +47,8 @@ def measure(photos: Photos) -> AlbumMeasurement:
     groups = tuple(_group(copies, photos) for copies in photos.copies)
     extra = sum(len(group.photos) - 1 for group in groups)
     unseen = len(photos.members) - len(photos.seen)
-    blind = sum(not comparable(photos.members[place].traits) for place in photos.seen)
+    told = are_comparable([photos.members[place].traits for place in photos.seen])
+    blind = len(told) - int(told.sum())
     if extra:
         files, shown = sum(len(group.photos) for group in groups), len(groups)
         summary = f"{files} files show {shown} {'photo' if shown == 1 else 'photos'} more than once."

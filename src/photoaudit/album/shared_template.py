@@ -3,8 +3,9 @@
 What it measures
 ----------------
 The share of portraits that stand in groups of three and more with the same template: background, clothes
-and the place of the face in the picture together are nearer to each other than in all but one in ten
-thousand pairs of camera portraits of unrelated sites. Patches of light and color beside and below the face
+and the place of the face in the picture are each nearer to each other than in nearly all pairs of camera
+portraits of unrelated sites, and light and shade around the face fall alike, which dark pictures would
+otherwise seem to do. Patches of light and color beside and below the face
 are compared; face and most hair are left out. Of copies of one photo one counts. The reference range
 comes from the camera portraits of one web site each.
 
@@ -36,8 +37,8 @@ from photoaudit.album._photos import Photos
 from photoaudit.model import AlbumMeasurement, Group
 
 LEAST = 3
-REACH = 3.0
-"""Photos of one template lie within so many times its limit of each other in the index."""
+REACH = 1.2
+"""Photos of one template lie so near to each other in the index, too, in typical differences."""
 
 
 @album_check("shared-template", title="Photos share one template", unit="% of portraits", since="0.1")
@@ -45,13 +46,13 @@ def measure(photos: Photos) -> AlbumMeasurement:
     """Return the share of portraits that share background, clothing and framing with two others."""
     count = len(photos.portraits)
     photos.need(count, "portraits show enough around the face")
-    limit = photos.standard.template
+    limits = photos.standard.template, photos.standard.pattern
 
     def alike(leader: int, others: Indices) -> NDArray[np.bool_]:
-        return np.asarray(photos.styles.apart(leader, others) < limit)
+        return photos.styles.alike(leader, others, *limits)
 
     everybody = np.ones(count, bool)
-    found = gather([Key(photos.styles.places(), everybody, everybody)], REACH * limit, alike)
+    found = gather([Key(photos.styles.places(), everybody, everybody)], REACH, alike)
     groups = tuple(
         Group(
             photos.paths([photos.portraits[place] for place in places]),
