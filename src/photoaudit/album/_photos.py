@@ -94,7 +94,7 @@ class Photos:
         if not self.seen:
             raise NotAssessable("no pixels were looked at: the checks that ran need none")
         if count < FEWEST:
-            raise NotAssessable(f"{count} {what}; {FEWEST} needed")
+            raise NotAssessable(f"{what}: {count}; {FEWEST} needed")
 
     def paths(self, places: Sequence[int]) -> tuple[str, ...]:
         """Return the paths of photos."""

@@ -18,8 +18,8 @@ class Standard:
     ``copy`` is the most that copies of one photo differ (parts of their contrast), ``radius`` the most that
     they lie apart in the index. ``scales`` are typical differences of background, clothes and framing
     between unrelated camera portraits. Pairs share a template if none of these differs by more than
-    ``template`` of it, and less than ``pattern`` of their contrast. Pairs nearer than ``close`` are alike like
-    the closest 5 % of unrelated ones.
+    ``template`` of it, and less than ``pattern`` of their contrast. Pairs nearer than ``close`` are as
+    alike as the closest 5 % of unrelated ones.
     """
 
     copy: float

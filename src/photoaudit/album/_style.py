@@ -17,8 +17,9 @@ LOWEST_ROW = 10
 """From here down a portrait shows shoulders and clothes."""
 SIDE = 4
 """So many columns on both sides are clear of most heads."""
-BESIDE = slice(4, 10)
-"""Rows beside the face, which all photos with cells show."""
+BESIDE = (slice(2, 6), slice(6, 10))
+NEAR, FAR = slice(SIDE - 2, SIDE), slice(-SIDE, 2 - SIDE)
+"""Rows and columns beside the face, which nearly all photos with cells show."""
 
 
 def _zone(*, clothes: bool) -> NDArray[np.bool_]:
@@ -98,17 +99,19 @@ class Styles:
         return found
 
     def places(self) -> NDArray[np.float64]:
-        """Return (n, 13) places in an index: framing, and what is beside the face and below it."""
+        """Return (n, 15) places in an index: framing, and what is beside the face and below it."""
         light = self._cells[:, :LIGHT].reshape(-1, ROWS, COLUMNS)
         planes = np.split(self._cells[:, LIGHT:], 2, axis=1)
         colors = [plane.reshape(-1, ROWS // 2, COLUMNS // 2) for plane in planes]
-        half = slice(BESIDE.start // 2, BESIDE.stop // 2)
-        parts = [light[:, BESIDE, SIDE - 1], light[:, BESIDE, -SIDE]]
-        parts += [plane[:, half, column] for plane in colors for column in (1, -2)]
-        parts += [light[:, LOWEST_ROW:-2, : COLUMNS // 2], light[:, LOWEST_ROW:-2, COLUMNS // 2 :]]
-        parts += [plane[:, LOWEST_ROW // 2 : -1] for plane in colors]
-        means = np.column_stack([_mean(part) for part in parts]) / self._scales[0]
-        return np.column_stack([self._framing / self._scales[2], means])
+        beside = [light[:, rows, side] for rows in BESIDE for side in (NEAR, FAR)]
+        beside += [plane[:, 1:5, column] for plane in colors for column in (1, -2)]
+        clothes = [light[:, LOWEST_ROW:-2, : COLUMNS // 2], light[:, LOWEST_ROW:-2, COLUMNS // 2 :]]
+        clothes += [plane[:, LOWEST_ROW // 2 : -1] for plane in colors]
+        parts = [
+            np.column_stack([_mean(part) for part in found]) / scale
+            for found, scale in zip((beside, clothes), self._scales, strict=False)
+        ]
+        return np.column_stack([self._framing / self._scales[2], *parts])
 
 
 def _mean(cells: Cells) -> NDArray[np.float64]:

@@ -38,7 +38,7 @@ from photoaudit.model import AlbumMeasurement
 def measure(photos: Photos) -> AlbumMeasurement:
     """Return the median distance of the eyes from where the set has them, in percent of the picture."""
     eyes = 100 * photos.eyes[:, :3]
-    photos.need(len(eyes), "different photos of a face")
+    photos.need(len(eyes), "different photos with a clear face")
     apart = float(np.median(np.linalg.norm(eyes - np.median(eyes, axis=0), axis=1)))
     reference = photos.standard.references.get("aligned-eyes")
     notable = reference is not None and apart < reference.low

@@ -39,7 +39,7 @@ OUTSIDE = 3.0
 def measure(photos: Photos) -> AlbumMeasurement:
     """Return how many portraits do not match the house style."""
     count = len(photos.portraits)
-    photos.need(count, "portraits show enough around the face")
+    photos.need(count, "portraits that show enough around the face")
     close = photos.closeness
     known = close[np.isfinite(close)]
     typical = float(np.median(known)) if known.size else 0.0

@@ -36,7 +36,7 @@ from photoaudit.model import AlbumMeasurement, NotAssessable
 def measure(photos: Photos) -> AlbumMeasurement:
     """Return the share of pairs of portraits that are close in style."""
     count = len(photos.portraits)
-    photos.need(count, "portraits show enough around the face")
+    photos.need(count, "portraits that show enough around the face")
     known = photos.closeness[photos.sample]
     known = known[np.isfinite(known)]
     if not known.size:

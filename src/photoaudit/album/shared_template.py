@@ -45,7 +45,7 @@ REACH = 1.2
 def measure(photos: Photos) -> AlbumMeasurement:
     """Return the share of portraits that share background, clothing and framing with two others."""
     count = len(photos.portraits)
-    photos.need(count, "portraits show enough around the face")
+    photos.need(count, "portraits that show enough around the face")
     limits = photos.standard.template, photos.standard.pattern
 
     def alike(leader: int, others: Indices) -> NDArray[np.bool_]:
