@@ -37,7 +37,7 @@ from photoaudit.album._photos import Photos
 from photoaudit.model import AlbumMeasurement, Group
 
 LEAST = 3
-REACH = 1.2
+REACH = 0.8
 """Photos of one template lie so near to each other in the index, too, in typical differences."""
 
 
