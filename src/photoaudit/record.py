@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from photoaudit.engine import Examination
@@ -30,6 +33,11 @@ from photoaudit.model import (
 
 VERSION = 2
 """Rises when older records can no longer be read."""
+
+
+_ENUMS: Mapping[str, type[StrEnum]] = MappingProxyType(
+    {"family": Family, "status": Status, "claim": Claim, "cue": Tail}
+)
 
 
 def encode(examination: Examination) -> str:
@@ -97,23 +105,22 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _to_finding(record: dict[str, Any]) -> Finding:
-    claim, cue, reference = record.pop("claim", None), record.pop("cue", None), record.pop("reference", None)
-    return Finding(
-        family=Family(record.pop("family")),
-        status=Status(record.pop("status")),
-        claim=claim and Claim(claim),
-        cue=cue and Tail(cue),
-        details=_pairs(record.pop("details", ())),
-        regions=tuple(
-            Region(item["kind"], _pairs(item["points"]), item["label"]) for item in record.pop("regions", ())
-        ),
-        declarations=tuple(
-            Declaration(**{**item, "kind": DeclarationKind(item["kind"])})
-            for item in record.pop("declarations", ())
-        ),
-        reference=reference and Reference(**reference),
-        **record,
-    )
+    for name, enum in _ENUMS.items():
+        if record.get(name):
+            record[name] = enum(record[name])
+    if "details" in record:
+        record["details"] = _pairs(record["details"])
+    if "regions" in record:
+        record["regions"] = tuple(
+            Region(item["kind"], _pairs(item["points"]), item["label"]) for item in record["regions"]
+        )
+    if "declarations" in record:
+        record["declarations"] = tuple(
+            Declaration(**{**item, "kind": DeclarationKind(item["kind"])}) for item in record["declarations"]
+        )
+    if record.get("reference"):
+        record["reference"] = Reference(**record["reference"])
+    return Finding(**record)
 
 
 def _pairs(items: Any) -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 from photoaudit.album._copies import comparable
-from photoaudit.imaging.cells import COLUMNS, LIGHT, ROWS
+from photoaudit.imaging.cells import COLUMNS, LENGTH, LIGHT, ROWS
 from photoaudit.model import Traits
 
 MEDIANS = (119.5, 50.9, 12.9, 1.5, -36.7, -7.9, 122.8, 133.9)
@@ -23,28 +25,41 @@ def code_of(traits: Traits | None) -> str:
     if traits is None or not comparable(traits):
         return ""
     cells = np.frombuffer(traits.cells, np.uint8).astype(np.float64)
-    found = _measures(cells[:LIGHT].reshape(ROWS, COLUMNS), cells[LIGHT:].reshape(2, ROWS // 2, COLUMNS // 2))
-    return f"{sum(int(value > middle) << at for at, (value, middle) in enumerate(_pairs(found))):02x}"
+    bits = _measures(cells) > MEDIANS
+    return f"{sum(int(bit) << at for at, bit in enumerate(bits)):02x}"
 
 
-def _pairs(found: tuple[float, ...]) -> list[tuple[float, float]]:
-    return list(zip(found, MEDIANS, strict=True))
-
-
-def _measures(light: NDArray[np.float64], color: NDArray[np.float64]) -> tuple[float, ...]:
-    everywhere = _mean(light)
-    return (
-        everywhere,
-        float(light[light > 0].std()),
-        _mean(light[3:9, [1, 2, 11, 12]]) - everywhere,  # beside the face
-        _mean(light[1:5]) - _mean(light[8:11]),  # above against below
-        _mean(light[2:4, 4:10]) - _mean(light[2:8, [2, 11]]),  # over the forehead against the background
-        _mean(light[9:12, 3:11]) - everywhere,  # under the face
-        _mean(color[0]),
-        _mean(color[1]),
+def _measures(cells: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the coarse measures (8,) of all cells; of those that are not there (0) none counts."""
+    there = cells > 0
+    means = _zones() @ cells / np.maximum(_zones() @ there, 1)
+    everywhere, beside, above, below, forehead, background, under, blue, red = means
+    spread = float(cells[:LIGHT][there[:LIGHT]].std())
+    return np.array(
+        [
+            everywhere,
+            spread,
+            beside - everywhere,
+            above - below,
+            forehead - background,
+            under - everywhere,
+            blue,
+            red,
+        ]
     )
 
 
-def _mean(values: NDArray[np.float64]) -> float:
-    shown = values[values > 0]
-    return float(shown.mean()) if shown.size else 0.0
+@cache
+def _zones() -> NDArray[np.float64]:
+    """Return which cells each mean is taken over: (9, cells)."""
+    zones = np.zeros((9, LENGTH))
+    light = zones[:, :LIGHT].reshape(9, ROWS, COLUMNS)
+    light[0] = 1
+    light[1, 3:9, [1, 2, 11, 12]] = 1  # beside the face
+    light[2, 1:5] = 1
+    light[3, 8:11] = 1
+    light[4, 2:4, 4:10] = 1  # over the forehead
+    light[5, 2:8, [2, 11]] = 1
+    light[6, 9:12, 3:11] = 1  # under the face
+    zones[7, LIGHT : LIGHT + LIGHT // 4] = zones[8, LIGHT + LIGHT // 4 :] = 1
+    return zones
