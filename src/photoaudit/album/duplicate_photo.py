@@ -18,7 +18,8 @@ one photo also distort every count of a folder, so the other album checks leave 
 Limits
 ------
 Two photos of one person taken seconds apart can differ by less than two exports of one photo: look at
-both. Not found are copies with another background, in other colors, or cropped to the bare face; a
+both. What was done to the face alone is not seen: a copy with a retouched face counts as another encoding.
+Not found are copies with another background, in other colors, or cropped to the bare face; a
 face that fills its picture is compared with nothing ("too little around the face"), and so is one
 before a blank wall with nothing else to see. The same picture is not the same person, and two different
 pictures say nothing about persons either. Where no check looked at pixels, only identical files are found.

@@ -5,9 +5,9 @@ What it measures
 The share of portraits that stand in groups of three and more with the same template: background, clothes
 and the place of the face in the picture are each nearer to each other than in nearly all pairs of camera
 portraits of unrelated sites, and light and shade around the face fall alike, which dark pictures would
-otherwise seem to do. Patches of light and color beside and below the face
-are compared; face and most hair are left out. Of copies of one photo one counts. The reference range
-comes from the camera portraits of one web site each.
+otherwise seem to do. Patches of light and color beside and below the face are compared; face and most hair
+are left out. Of copies of one photo one counts. The reference range comes from the camera portraits of one
+web site each.
 
 Why it matters
 --------------
