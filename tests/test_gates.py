@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from _commands import call, declared, plain, quick, within_this_process
-from photoaudit.gates import FailOn, FailOnVerdict, Gate, gate, of_rule
+from photoaudit.gates import FailOn, FailOnVerdict, Gate, gate
 from photoaudit.model import (
     Acceptance,
     Category,
@@ -20,6 +20,7 @@ from photoaudit.model import (
     Risk,
     RuleResult,
     Verdict,
+    of_rule,
 )
 
 

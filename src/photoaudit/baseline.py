@@ -17,8 +17,14 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
-from photoaudit.gates import of_rule, of_verdict
-from photoaudit.model import Acceptance, Category, Outcome, Report
+from photoaudit.model import (
+    Acceptance,
+    Category,
+    Outcome,
+    Report,
+    of_rule,
+    of_verdict,
+)
 from photoaudit.report.text import PATH, SENTENCE, clean
 
 SCHEMA = "photoaudit-baseline/1"

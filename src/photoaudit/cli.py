@@ -148,14 +148,7 @@ def check(
     ]
     if not reports:
         say("nothing to audit: no photo is named.")
-    about = About(
-        __version__,
-        tuple(item.info for item in checks),
-        judge.policies,
-        judge.terms.gate,
-        locator(),
-        judge.gate_for,
-    )
+    about = judge.about(__version__, checks, locator())
     _write(reports, format, output, about, quiet=quiet, verbose=verbose)
     for note in expired_notes(accepted, reports, judge.terms.context.today):
         say(note)

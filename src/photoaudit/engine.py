@@ -26,7 +26,6 @@ from photoaudit.model import (
     Level,
     Need,
     NotAssessable,
-    Photo,
     Report,
     ReportStatus,
     Risk,
@@ -118,7 +117,8 @@ def examine(
             shown = _exhibit(facts, checks, picture)
     except UnreadableError as reason:
         return Examination(str(name), reason=str(reason))
-    return replace(_examination(str(name), photo, notes, findings), traits=traits, exhibit=shown)
+    seen = photo.sha256, photo.format, photo.width, photo.height
+    return Examination(str(name), "", *seen, notes, findings, traits, shown)
 
 
 def depict(
@@ -168,12 +168,6 @@ def _one_thread() -> Iterator[None]:
         yield
     finally:
         cv2.setNumThreads(threads)
-
-
-def _examination(
-    path: str, photo: Photo, notes: tuple[str, ...], findings: tuple[Finding, ...]
-) -> Examination:
-    return Examination(path, "", photo.sha256, photo.format, photo.width, photo.height, notes, findings)
 
 
 def run(item: Check, facts: Facts) -> Finding:

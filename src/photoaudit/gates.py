@@ -9,7 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from photoaudit.model import Category, Level, Report, ReportStatus
+from photoaudit.model import (
+    Category,
+    Level,
+    Report,
+    ReportStatus,
+    of_rule,
+    of_verdict,
+)
 
 
 class FailOn(StrEnum):
@@ -51,15 +58,13 @@ class Gate:
         reasons = []
         if self.level is not None and report.new_level.rank >= self.level.rank:
             reasons.append(f"risk {report.new_level.value}")
-        if report.verdict and report.verdict.category in self.verdicts:
-            accepted = {item.finding for item in report.accepted}
-            if of_verdict(report.verdict.category) not in accepted:
-                reasons.append(f"verdict {report.verdict.category.value}")
+        category = report.verdict.category if report.verdict else None
+        if category in self.verdicts and not report.acceptance(of_verdict(category)):
+            reasons.append(f"verdict {category.value}")
         return ", ".join(reasons)
 
     def findings(self, report: Report) -> tuple[str, ...]:
         """Return what would have to be accepted for a photo to pass, in the words of `Acceptance.finding`."""
-        accepted = {item.finding for item in report.accepted}
         found = [
             of_rule(risk.policy, rule.id)
             for risk in report.risks
@@ -68,7 +73,7 @@ class Gate:
         ]
         if report.verdict and report.verdict.category in self.verdicts:
             found.append(of_verdict(report.verdict.category))
-        return tuple(name for name in dict.fromkeys(found) if name not in accepted)
+        return tuple(name for name in dict.fromkeys(found) if not report.acceptance(name))
 
 
 def gate(fail_on: Iterable[FailOn] = DEFAULT, verdicts: Iterable[FailOnVerdict] = ()) -> Gate:
@@ -90,13 +95,3 @@ def gate(fail_on: Iterable[FailOn] = DEFAULT, verdicts: Iterable[FailOnVerdict] 
         FailOn.UNREADABLE in named,
         frozenset(Category(name) for name in verdicts),
     )
-
-
-def of_rule(policy: str, rule: str) -> str:
-    """Return the name by which a rule that fired is accepted."""
-    return f"{policy}/{rule}"
-
-
-def of_verdict(category: Category) -> str:
-    """Return the name by which a verdict is accepted."""
-    return f"verdict/{category.value}"

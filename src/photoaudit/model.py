@@ -415,6 +415,16 @@ class Traits:
     cells: bytes = field(repr=False)
 
 
+def of_rule(policy: str, rule: str) -> str:
+    """Return the name by which a rule that fired is accepted."""
+    return f"{policy}/{rule}"
+
+
+def of_verdict(category: Category) -> str:
+    """Return the name by which a verdict is accepted."""
+    return f"verdict/{category.value}"
+
+
 @dataclass(frozen=True)
 class Overlay:
     """A map to lay over part of an exhibit's picture: WebP with transparency.
@@ -478,17 +488,20 @@ class Report:
         """Return the highest risk of all policies judged."""
         return max((risk.level for risk in self.risks), key=lambda level: level.rank, default=Level.NONE)
 
+    def acceptance(self, finding: str) -> Acceptance | None:
+        """Return how a finding (`of_rule`, `of_verdict`) was accepted, None if it was not."""
+        return next((item for item in self.accepted if item.finding == finding), None)
+
     @property
     def new_level(self) -> Level:
         """Return the highest risk of all policies judged, leaving out what was accepted."""
         if not self.accepted:
             return self.level
-        accepted = {item.finding for item in self.accepted}
         levels = (
             rule.level
             for risk in self.risks
             for rule in risk.fired
-            if f"{risk.policy}/{rule.id}" not in accepted
+            if not self.acceptance(of_rule(risk.policy, rule.id))
         )
         return max(levels, key=lambda level: level.rank, default=Level.NONE)
 
@@ -536,6 +549,11 @@ class Album:
     photos: int
     findings: tuple[AlbumFinding, ...] = ()
     complete: bool = True
+
+    @property
+    def broken(self) -> bool:
+        """Whether a check failed on it."""
+        return any(finding.status is Status.ERROR for finding in self.findings)
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,12 @@ from photoaudit.checks import Check, catalogue
 from photoaudit.console import Exit, fail, locator, look, outcome, say
 from photoaudit.discovery import Found
 from photoaudit.interrupts import Interrupts
-from photoaudit.model import Report, Settings, Status
+from photoaudit.model import Album, Report, Settings
 from photoaudit.options import Kind
 from photoaudit.outputs import Outputs
 from photoaudit.pool import WorkersError
 from photoaudit.progress import meter
 from photoaudit.report import terminal
-from photoaudit.report.about import About
 from photoaudit.report.tally import MOST, Ending, Run, Tally
 from photoaudit.terms import Accepted, Judge
 
@@ -66,7 +65,7 @@ class Scan:
         self._quiet = quiet
         self._tally = Tally(None if verbose else MOST)
         self._members: list[album.Member] = []
-        self._album_broke = False
+        self._together: Album | None = None
         self._cached = 0
         self._failed: list[str] = []
         self._seen = Seen(
@@ -80,14 +79,7 @@ class Scan:
         with (
             Outputs(
                 self._targets,
-                About(
-                    __version__,
-                    tuple(item.info for item in order.checks),
-                    order.judge.policies,
-                    order.judge.terms.gate,
-                    locator(),
-                    order.judge.gate_for,
-                ),
+                order.judge.about(__version__, order.checks, locator()),
                 look=look(sys.stdout),
                 quiet=self._quiet,
                 images=order.picture > 0,
@@ -103,7 +95,8 @@ class Scan:
             return Exit.CLEAN
         if order.judge.terms.gate.unreadable:
             self._failed += self._found.missed
-        broken = self._tally.broken or bool(self._found.missed) or self._album_broke
+        album_broke = self._together is not None and self._together.broken
+        broken = self._tally.broken or bool(self._found.missed) or album_broke
         return outcome(self._failed, broken=broken)
 
     def _audit(self, outputs: Outputs, cache: Cache | None) -> None:
@@ -165,9 +158,7 @@ class Scan:
         stopped = self._interrupts.stopped
         notes = (*self._found.notes, *cache_notes, *self._baseline_notes())
         together = album.look(self._members, complete=not stopped)
-        self._album_broke = (
-            any(item.status is Status.ERROR for item in together.findings) if together else False
-        )
+        self._together = together
         seconds = time.monotonic() - self._begun
         run = Run(len(self._found.paths), self._cached, seconds, stopped, notes)
         summary = terminal.render_scan(self._tally, run, together, **look(sys.stdout))

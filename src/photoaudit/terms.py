@@ -6,7 +6,7 @@ The slow half of the work does not depend on any of it, so photos of different t
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -14,11 +14,13 @@ from typing import TypeVar
 from pathspec import GitIgnoreSpec
 
 from photoaudit import baseline, engine
+from photoaudit.checks import Check
 from photoaudit.engine import Examination
 from photoaudit.gates import Gate
 from photoaudit.model import Category, Context, Intent, Report
 from photoaudit.places import inside, place, real_path
 from photoaudit.policy import Policy
+from photoaudit.report.about import About
 from photoaudit.report.text import PATH, clean
 
 T = TypeVar("T")
@@ -129,6 +131,11 @@ class Judge:
             seen = replace(seen, findings=kept)
         report = engine.conclude(seen, terms.policies, context=terms.context)
         return baseline.apply(report, self.accepted, terms.context.today)
+
+    def about(self, version: str, checks: Sequence[Check], locate: Callable[[str], str]) -> About:
+        """Return what formats may say of a run of these checks before its first report."""
+        infos = tuple(item.info for item in checks)
+        return About(version, infos, self.policies, self.terms.gate, locate, self.gate_for)
 
     def gate_for(self, path: str) -> Gate:
         """Return the gate of a photo."""

@@ -13,8 +13,6 @@ from photoaudit.album._grouping import Key, Places
 from photoaudit.album._likeness import Cells
 from photoaudit.imaging.cells import COLUMNS, LIGHT, ROWS
 
-Part = tuple[Places, NDArray[np.bool_]]
-
 _TOP = ((2, 3, 3, 7), (3, 4, 3, 4))
 _SIDES = ((3, 7, 2, 3), (7, 11, 2, 3), (10, 11, 3, 4))
 """Patches of light above and left of the face (rows, columns: from, to); mirrored at the right."""

@@ -23,6 +23,8 @@ from photoaudit.model import (
     Status,
     Strength,
     Verdict,
+    of_rule,
+    of_verdict,
 )
 from photoaudit.report._policy import BASES
 from photoaudit.report._words import counted, main_reason, sentence, trust, with_status
@@ -114,26 +116,26 @@ def issues(report: Report) -> list[Issue]:
     """Return what is to be reported of a photo, what could not be audited first."""
     if report.status is ReportStatus.UNREADABLE:
         return [Issue(UNREADABLE, OWN[UNREADABLE][0], main_reason(report), broken=True)]
-    accepted = {item.finding: item for item in report.accepted}
     found = [
         Issue(clean(item.check), f"The check {clean(item.check)} broke", _fault(item.summary), broken=True)
         for item in with_status(report, Status.ERROR)
     ]
     for risk in report.risks:
         for rule in risk.fired:
-            name = f"{risk.policy}/{rule.id}"
+            name = of_rule(risk.policy, rule.id)
             title = f"{clean(risk.title)} {clean(rule.id)}"
             text = f"{clean(risk.title)} ({clean(rule.id)}): {reason(rule)}"
             advice = sentence(rule.advice)
-            found.append(Issue(clean(name), title, text, advice, rule.level, accepted=accepted.get(name)))
-    return [*found, *_said(report, accepted)]
+            accepted = report.acceptance(name)
+            found.append(Issue(clean(name), title, text, advice, rule.level, accepted=accepted))
+    return [*found, *_said(report)]
 
 
-def _said(report: Report, accepted: Mapping[str, Acceptance]) -> Iterator[Issue]:
+def _said(report: Report) -> Iterator[Issue]:
     """Yield what the file says, or the pixels support, whatever a policy makes of it."""
     verdict = report.verdict
     if verdict and verdict.category in VERDICTS and _established(verdict):
-        name = f"verdict/{verdict.category.value}"
+        name = of_verdict(verdict.category)
         says = [
             f"{sentence(item.says)} ({clean(item.where)}; {trust(item)})" for item in verdict.declarations[:5]
         ]
@@ -141,7 +143,7 @@ def _said(report: Report, accepted: Mapping[str, Acceptance]) -> Iterator[Issue]
         # Where rules fired, their advice is what to do, and stands beside them.
         steps = () if any(risk.fired for risk in report.risks) else report.next_steps
         advice = " ".join(map(sentence, steps))
-        yield Issue(name, VERDICTS[verdict.category], text, advice, accepted=accepted.get(name))
+        yield Issue(name, VERDICTS[verdict.category], text, advice, accepted=report.acceptance(name))
     for finding in with_status(report, Status.MEASURED):
         if finding.check in TELLING and finding.notable:
             yield Issue(finding.check, clean(finding.title), sentence(finding.summary))

@@ -7,7 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from photoaudit.model import CheckInfo, Level
+from photoaudit.model import (
+    CheckInfo,
+    Level,
+    of_verdict,
+)
 from photoaudit.policy import Policy, Rule, describe
 from photoaudit.report._issues import BROKEN, MARKS, OWN, VERDICTS
 from photoaudit.report._markdown import link, prose
@@ -28,7 +32,7 @@ def rules(about: About) -> list[Object]:
     told = [
         *(_check(info) for info in about.checks),
         *(_rule(policy, rule) for policy in about.policies for rule in policy.rules),
-        *(_verdict(f"verdict/{category.value}", text) for category, text in VERDICTS.items()),
+        *(_verdict(of_verdict(category), text) for category, text in VERDICTS.items()),
         *(_own(name, title, text) for name, (title, text) in OWN.items()),
     ]
     return list({rule["id"]: rule for rule in told}.values())

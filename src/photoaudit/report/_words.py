@@ -23,6 +23,7 @@ from photoaudit.model import (
     RuleResult,
     Status,
     Support,
+    of_rule,
 )
 from photoaudit.report.text import ELLIPSIS, PATH, SENTENCE, clean
 
@@ -172,12 +173,16 @@ def acceptance(accepted: Acceptance) -> str:
 
 def new_rules(risk: Risk, report: Report) -> list[RuleResult]:
     """Return the rules that give a photo its level, without those that are known, the deciding one first."""
-    level, accepted = report.new_level, {item.finding for item in report.accepted}
+    level = report.new_level
     if level is Level.NONE or risk.level.rank < level.rank:
         return []
-    if not accepted:
+    if not report.accepted:
         return list(risk.rules[:1]) if risk.level is level else []
-    return [r for r in risk.fired if r.level is level and f"{risk.policy}/{r.id}" not in accepted]
+    return [
+        rule
+        for rule in risk.fired
+        if rule.level is level and not report.acceptance(of_rule(risk.policy, rule.id))
+    ]
 
 
 def path_of(report: Report) -> str:

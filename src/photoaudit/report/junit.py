@@ -11,8 +11,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from photoaudit.gates import Gate, of_rule, of_verdict
-from photoaudit.model import AlbumFinding, Level, Outcome, Report, ReportStatus, Risk, RuleResult, Status
+from photoaudit.gates import Gate
+from photoaudit.model import (
+    Acceptance,
+    AlbumFinding,
+    Level,
+    Outcome,
+    Report,
+    ReportStatus,
+    Risk,
+    RuleResult,
+    Status,
+    of_rule,
+    of_verdict,
+)
 from photoaudit.report._issues import accepted_by, issues, reason, shown
 from photoaudit.report._words import counted, listed, main_reason, sentence
 from photoaudit.report.about import About
@@ -88,27 +100,26 @@ def _cases(report: Report, gate: Gate) -> Iterator[_Case]:
     for issue in issues(report):
         if issue.broken:
             yield _Case(issue.rule, "error", "broken check", issue.text)
-    accepted = {item.finding: accepted_by(item) for item in report.accepted}
     for risk in report.risks:
         for rule in risk.rules:
-            yield _case(risk, rule, gate.level, accepted.get(of_rule(risk.policy, rule.id), ""))
+            yield _case(risk, rule, gate.level, report.acceptance(of_rule(risk.policy, rule.id)))
     if report.verdict and report.verdict.category in gate.verdicts:
         name, said = of_verdict(report.verdict.category), sentence(report.verdict.headline)
-        if name in accepted:
-            yield _Case(name, "skipped", "accepted", accepted[name], said)
+        if accepted := report.acceptance(name):
+            yield _Case(name, "skipped", "accepted", accepted_by(accepted), said)
         else:
             yield _Case(name, "failure", "verdict", said)
 
 
-def _case(risk: Risk, rule: RuleResult, fail_on: Level | None, accepted: str) -> _Case:
-    name = clean(f"{risk.policy}/{rule.id}")
+def _case(risk: Risk, rule: RuleResult, fail_on: Level | None, accepted: Acceptance | None) -> _Case:
+    name = clean(of_rule(risk.policy, rule.id))
     if rule.outcome is Outcome.PASSED:
         return _Case(name)
     if rule.outcome is Outcome.NOT_ASSESSED:
         return _Case(name, "skipped", "not assessed", f"Not assessed: {sentence(rule.because)}")
     why = reason(rule)
     if accepted:
-        return _Case(name, "skipped", "accepted", accepted, why)
+        return _Case(name, "skipped", "accepted", accepted_by(accepted), why)
     if fail_on is None or rule.level.rank < fail_on.rank:
         return _Case(name, text=f"{_level(rule.level)}, below the gate: {why}")
     told = [why, sentence(rule.advice), "" if rule.confidence == "own" else clean(rule.source, PATH)]

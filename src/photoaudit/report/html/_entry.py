@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from photoaudit.model import Category, Claim, Exhibit, Level, Report, ReportStatus, RuleResult, Status
+from photoaudit.model import (
+    Category,
+    Claim,
+    Exhibit,
+    Level,
+    Report,
+    ReportStatus,
+    RuleResult,
+    Status,
+    of_rule,
+    of_verdict,
+)
 from photoaudit.report._words import main_reason, path_of, sentence
 from photoaudit.report.html._words import CATEGORIES, report_word
 from photoaudit.report.text import clean
@@ -70,12 +81,11 @@ def entry_of(report: Report, number: int) -> Entry:
 
 def deciding_rule(report: Report) -> tuple[str, RuleResult] | None:
     """Return the policy and the rule behind the highest risk that was not accepted."""
-    accepted = {item.finding for item in report.accepted}
     fired = [
         (risk.policy, rule)
         for risk in report.risks
         for rule in risk.fired
-        if rule.level is not Level.NONE and f"{risk.policy}/{rule.id}" not in accepted
+        if rule.level is not Level.NONE and not report.acceptance(of_rule(risk.policy, rule.id))
     ]
     return max(fired, key=lambda pair: (pair[1].level.rank, pair[1].severity.rank), default=None)
 
@@ -84,11 +94,10 @@ def reasons_to_look(report: Report) -> tuple[str, ...]:
     """Return why a person should look at a photo, nothing if none must."""
     if report.status is ReportStatus.UNREADABLE:
         return ("It could not be read",)
-    accepted = {item.finding for item in report.accepted}
     conflict = report.verdict is not None and report.verdict.category is Category.CONFLICT
     found = {
         "risk": report.new_level.rank >= Level.MEDIUM.rank,
-        "The file contradicts itself": conflict and f"verdict/{Category.CONFLICT}" not in accepted,
+        "The file contradicts itself": conflict and not report.acceptance(of_verdict(Category.CONFLICT)),
         "What you say and the file do not agree": bool(report.statement and report.statement.contradiction),
         "A check broke": any(finding.status is Status.ERROR for finding in report.findings),
     }
