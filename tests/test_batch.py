@@ -19,13 +19,14 @@ from PIL import Image
 
 import faces
 import photoaudit
-from photoaudit import batch, engine, policy, record
-from photoaudit.cache import Cache
+from photoaudit import engine, policy
 from photoaudit.checks import Check, catalogue
 from photoaudit.engine import Examination
 from photoaudit.model import ReportStatus, UnknownName
-from photoaudit.pool import Pool, WorkersError
-from photoaudit.workers import Answer, Request
+from photoaudit.scan import batch, record
+from photoaudit.scan.cache import Cache
+from photoaudit.scan.pool import Pool, WorkersError
+from photoaudit.scan.workers import Answer, Request
 
 TESTS = Path(__file__).parent
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals")

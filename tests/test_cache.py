@@ -13,9 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from photoaudit import cache as cache_module
-from photoaudit import record
-from photoaudit.cache import NAME, Cache, default_folder, measuring_code, scope_of
 from photoaudit.engine import Examination
 from photoaudit.imaging.cells import LENGTH
 from photoaudit.model import (
@@ -33,6 +30,9 @@ from photoaudit.model import (
     Tail,
     Traits,
 )
+from photoaudit.scan import cache as cache_module
+from photoaudit.scan import record
+from photoaudit.scan.cache import NAME, Cache, default_folder, measuring_code, scope_of
 
 FULL = Finding(
     check="x",

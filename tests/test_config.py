@@ -14,8 +14,8 @@ import pytest
 
 import config_schema
 from _commands import call, declared, plain, quick, within_this_process
-from photoaudit import config
-from photoaudit.config import Config, ConfigError, Type
+from photoaudit.cli import settings as config
+from photoaudit.cli.settings import Config, ConfigError, Type
 
 KEYS = config_schema.KEYS
 SCHEMA = json.loads(files("photoaudit.data").joinpath("config.schema.json").read_text("utf-8"))

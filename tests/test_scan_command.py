@@ -20,12 +20,13 @@ from PIL.PngImagePlugin import PngInfo
 from typer.testing import CliRunner
 
 import faces
-from photoaudit import batch, cache, console, progress
-from photoaudit.cli import app
-from photoaudit.interrupts import Interrupts
+from photoaudit.cli import console, progress
+from photoaudit.cli.app import app
+from photoaudit.cli.interrupts import Interrupts
 from photoaudit.model import Category, Level, Report, ReportStatus, Verdict
 from photoaudit.report.tally import MOST, Run, Tally
 from photoaudit.report.terminal import render_scan
+from photoaudit.scan import batch, cache
 
 SCHEMA = json.loads(files("photoaudit.data").joinpath("report.schema.json").read_text("utf-8"))
 ENVIRONMENT = {

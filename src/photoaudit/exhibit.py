@@ -12,7 +12,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -23,6 +22,7 @@ from photoaudit.imaging.backdrop import VIEW_CROP
 from photoaudit.imaging.face import need_facing
 from photoaudit.imaging.focus import edge_gradient
 from photoaudit.imaging.symmetry import mirrored_edges
+from photoaudit.libraries import cv2
 from photoaudit.model import Exhibit, NotAssessable, Overlay
 
 T = TypeVar("T")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Generic, TypeVar, overload
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +15,7 @@ from photoaudit.imaging import face as face_fit
 from photoaudit.imaging import luminance as light
 from photoaudit.imaging.backdrop import Backdrop, measure_backdrop
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill, level_angle
+from photoaudit.libraries import cv2
 from photoaudit.metadata import (
     Capture,
     Credentials,

@@ -16,7 +16,7 @@ from photoaudit.imaging.cells import LIGHT
 from photoaudit.model import Traits
 
 if TYPE_CHECKING:
-    from photoaudit.album._photos import Member
+    from photoaudit.album._member import Member
 
 SHOWN = 16
 """Cells of light that two photos must both show."""

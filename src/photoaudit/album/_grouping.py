@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
+
+from photoaudit.libraries import scipy_spatial
 
 Places = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -57,7 +58,7 @@ def _join(
     asking = np.flatnonzero(key.has & key.asks)
     if len(points) < 2 or not len(asking):
         return
-    tree = KDTree(key.places[points])
+    tree = scipy_spatial.KDTree(key.places[points])
     first, size = 0, 1
     while first < len(asking):
         waiting = asking[first : first + size]
@@ -77,7 +78,7 @@ def _join(
         size = 1 if joined.sum() - before > size else min(2 * size, MOST)
 
 
-def _with_neighbors(tree: KDTree, places: Places, points: Indices, radius: float) -> list[int]:
+def _with_neighbors(tree: scipy_spatial.KDTree, places: Places, points: Indices, radius: float) -> list[int]:
     if not len(points):
         return []
     distances, _ = tree.query(places[points], k=2, distance_upper_bound=radius)

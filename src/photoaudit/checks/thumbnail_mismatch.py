@@ -30,12 +30,12 @@ References
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
+from photoaudit.libraries import cv2, skimage_metrics
 from photoaudit.model import Family, Measurement, Need, NotAssessable
 from photoaudit.photo import decode_thumbnail
 
@@ -72,8 +72,6 @@ def measure(facts: Facts) -> Measurement:
         raise NotAssessable("the embedded thumbnail cannot be decoded")
     if min(*pixels.shape[:2], *rgb.shape[:2]) < SMALLEST:
         raise NotAssessable("the picture or its thumbnail is too small to compare")
-    from skimage.metrics import structural_similarity  # noqa: PLC0415 - costs 0.3 s to import
-
     height, width = rgb.shape[:2]
     small = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     turned = [np.ascontiguousarray(np.rot90(small, times)) for times in range(4)]
@@ -81,7 +79,10 @@ def measure(facts: Facts) -> Measurement:
     if not fitting:
         raise NotAssessable("the embedded thumbnail has another shape than the picture")
     picture = np.asarray(cv2.cvtColor(_shrink(rgb), cv2.COLOR_RGB2GRAY), np.uint8)
-    value = max(float(structural_similarity(_shrink(item), picture, data_range=255)) for item in fitting)
+    value = max(
+        float(skimage_metrics.structural_similarity(_shrink(item), picture, data_range=255))
+        for item in fitting
+    )
     alike = value >= ALIKE
     return Measurement(
         value=value,

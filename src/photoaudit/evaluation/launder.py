@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import io
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from photoaudit.libraries import cv2
 from photoaudit.model import Photo
 
 TRACKS = ("original", "platform", "web", "matched")

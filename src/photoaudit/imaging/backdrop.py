@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from photoaudit.imaging.focus import edge_gradient, edge_sharpness
 from photoaudit.imaging.geometry import Frame
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2
 
 Gray = NDArray[np.uint8]
 Plane = NDArray[np.float32]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +15,7 @@ from photoaudit.imaging.face import Face, Mesh
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill
 from photoaudit.imaging.mesh_points import OVAL, PAIRS
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2
 
 Cells = NDArray[np.uint8]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import asin, atan2, degrees, hypot, radians, sin
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +12,7 @@ from photoaudit.imaging.face import Eye, Mesh
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill, level_angle
 from photoaudit.imaging.luminance import WEIGHTS, linear, opponent_colors
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2
 from photoaudit.model import NotAssessable
 
 VIEW_SPANS = 0.62

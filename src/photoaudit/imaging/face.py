@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import atan2, degrees, hypot
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from photoaudit.imaging import networks
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, level_angle
 from photoaudit.imaging.mesh_points import EYES, LEFT_EYE, MIDLINE, MIRROR_ORDER, PAIRS, RIGHT_EYE
+from photoaudit.libraries import cv2
 from photoaudit.model import NotAssessable
 
 DETECTION_SIDES = (640, 320)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import atan2, degrees
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from photoaudit.libraries import cv2
 
 Points = NDArray[np.float64]
 RGB = NDArray[np.uint8]

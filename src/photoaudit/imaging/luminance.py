@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from photoaudit.imaging.geometry import Points
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2
 
 Gray = NDArray[np.uint8]
 

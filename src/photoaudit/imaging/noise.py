@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2
 
 RESIDUAL_SIGMA = 1.5
 LEAST = 0.05

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from photoaudit.imaging import mesh_points as ids
 from photoaudit.imaging.geometry import Frame, Points, fill
+from photoaudit.libraries import cv2
 
 Mask = NDArray[np.bool_]
 

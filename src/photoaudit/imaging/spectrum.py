@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from photoaudit.libraries import cv2
 
 SIDE = 128
 BASE = (0.03, 0.13)

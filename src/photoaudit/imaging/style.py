@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +9,7 @@ from photoaudit.imaging import mesh_points as ids
 from photoaudit.imaging.geometry import Points, fill
 from photoaudit.imaging.luminance import linear, opponent_colors
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2
 
 Plane = NDArray[np.float32]
 

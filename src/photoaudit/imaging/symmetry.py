@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +10,7 @@ from photoaudit.imaging.focus import edge_gradient
 from photoaudit.imaging.geometry import Points
 from photoaudit.imaging.mesh_points import PAIRS
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2
 
 
 def landmark_asymmetry(points: Points, inter_eye: float) -> float:

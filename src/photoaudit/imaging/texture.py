@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import exp, log
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from photoaudit.imaging import luminance
 from photoaudit.imaging.focus import sharpness
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2
 from photoaudit.model import NotAssessable
 
 Plane = NDArray[np.float32]

@@ -18,9 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from photoaudit.libraries import cv2
 
 MIN_SIDE = 256
 """The embedder refuses smaller pictures."""
