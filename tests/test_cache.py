@@ -174,7 +174,7 @@ def test_other_code_finds_nothing_and_removes_the_rest(folder: Path, monkeypatch
 def test_the_code_that_measures_counts_and_what_judges_does_not() -> None:
     counted = {name for name, _ in cache_module._tree(files("photoaudit"), "")}
     assert {"engine.py", "facts.py", "photo.py", "models/iris.onnx", "data/c2pa-trust-list.pem"} < counted
-    assert {"checks/sharpness.py", "imaging/face.py", "metadata/read.py", "model.py"} < counted
+    assert {"checks/sharpness.py", "imaging/face.py", "metadata/read.py", "model/photo.py"} < counted
     assert not {
         name
         for name in counted

@@ -33,7 +33,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def read(folder: Path, text: str, name: str = "photoaudit.toml") -> Config:
     (folder / name).write_text(text, "utf-8")
-    return config.load(folder / name, KEYS)
+    return config.read_file(folder / name, KEYS)
 
 
 def refused(folder: Path, text: str, name: str = "photoaudit.toml") -> str:

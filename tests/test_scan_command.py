@@ -126,7 +126,7 @@ def test_a_second_scan_starts_no_worker_and_judges_anew(team: Path, monkeypatch:
     def refuse(*_: object) -> None:
         raise AssertionError("a worker was started")
 
-    monkeypatch.setattr("photoaudit.pool._Process", refuse)
+    monkeypatch.setattr("photoaudit.scan.pool._Process", refuse)
     code, out, _ = call("scan", team, *QUICK, "--policy", "upwork,linkedin", "--resume")
     assert code == 1
     assert "3 of them known from the cache" in flat(out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from photoaudit.cli.app import check
+from photoaudit.cli.check import check
 from photoaudit.cli.scan import scan
 from photoaudit.cli.settings import GLOB, PER_PATH, Key, Type
 from photoaudit.cli.sources import default_of, derive, variable

@@ -209,7 +209,9 @@ def conclude(
     """Weigh, judge and word what was found; a pure function of its arguments."""
     if examination.reason:
         return Report(examination.path, ReportStatus.UNREADABLE, reason=examination.reason)
-    weights, context = weights or calibration.shipped(), context or Context()
+    context = context or Context()
+    measured = any(item.value is not None for item in examination.findings)
+    weights = weights or (calibration.shipped() if measured else calibration.NOTHING)
     findings = tuple(calibration.calibrate(finding, weights) for finding in examination.findings)
     judged = verdict.judge(findings, calibration.fuse(findings, weights))
     impression = verdict.impress(findings)

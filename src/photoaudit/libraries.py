@@ -18,6 +18,7 @@ __all__ = [
     "jinja2",
     "matplotlib",
     "matplotlib_figure",
+    "np",
     "pathspec",
     "pillow_heif",
     "pyarrow",
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import jinja2
     import matplotlib
     import matplotlib.figure as matplotlib_figure
+    import numpy as np
     import pathspec
     import pillow_heif
     import pyarrow
@@ -54,6 +56,8 @@ else:
     jinja2 = _Later("jinja2")
     matplotlib = _Later("matplotlib")
     matplotlib_figure = _Later("matplotlib.figure")
+    np = _Later("numpy")
+    np = _Later("numpy")
     pathspec = _Later("pathspec")
     pillow_heif = _Later("pillow_heif")
     pyarrow = _Later("pyarrow")

@@ -18,8 +18,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 # Imported to be registered: left to itself, Pillow imports all its forty plugins to find these.
 from PIL import (  # noqa: F401
     AvifImagePlugin,
@@ -32,7 +30,7 @@ from PIL import (  # noqa: F401
 )
 from PIL.Image import Transpose
 
-from photoaudit.libraries import pillow_heif
+from photoaudit.libraries import np, pillow_heif
 from photoaudit.model import Limits, Photo, Raster, UnreadableError
 
 if TYPE_CHECKING:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from photoaudit.libraries import np, scipy_spatial
 
-from photoaudit.libraries import scipy_spatial
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-Places = NDArray[np.float64]
-Indices = NDArray[np.intp]
+Places: TypeAlias = "NDArray[np.float64]"
+Indices: TypeAlias = "NDArray[np.intp]"
 
 MOST = 2048
 """Points asked for their nearest neighbor at once."""

@@ -30,14 +30,16 @@ References
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
-from photoaudit.libraries import cv2, skimage_metrics
+from photoaudit.libraries import cv2, np, skimage_metrics
 from photoaudit.model import Family, Measurement, Need, NotAssessable
 from photoaudit.photo import decode_thumbnail
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SIZE = 64
 SMALLEST = 32
@@ -51,7 +53,7 @@ BAR = 24.0
 _SAME = "The embedded thumbnail shows this picture."
 _OTHER = "The thumbnail shows another version of the picture: one of the two was changed alone."
 
-Gray = NDArray[np.uint8]
+Gray: TypeAlias = "NDArray[np.uint8]"
 
 
 @check(

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from photoaudit import __version__, engine
+from photoaudit import report as renderers
 from photoaudit.checks import Check
 from photoaudit.cli.console import Exit, Look, current_date, fail, locator, look, outcome, say, write
 from photoaudit.cli.options import (
@@ -34,7 +35,7 @@ from photoaudit.cli.outputs import Outputs
 from photoaudit.cli.resolve import certificates, chosen_checks, expired_notes, judge_of, read_baseline
 from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig
 from photoaudit.model import Report, Settings
-from photoaudit.report import html, terminal
+from photoaudit.report import terminal
 from photoaudit.report.about import About
 from photoaudit.report.tally import Ending, Run
 from photoaudit.terms.judge import Judge
@@ -146,7 +147,7 @@ def _write(
 ) -> None:
     if format is Format.HTML:
         images = any(report.exhibit for report in reports)
-        write(html.render(reports, version=__version__, day=current_date(), images=images), output)
+        write(renderers.html.render(reports, version=__version__, day=current_date(), images=images), output)
         return
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}

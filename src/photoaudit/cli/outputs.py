@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Literal, Protocol, Self
 
+from photoaudit import report as renderers
 from photoaudit.cli.console import (
     Appended,
     Exit,
@@ -27,7 +28,7 @@ from photoaudit.cli.console import (
 )
 from photoaudit.cli.options import Kind
 from photoaudit.model import Report
-from photoaudit.report import ci, html, tables, terminal
+from photoaudit.report import ci, tables, terminal
 from photoaudit.report.about import About
 from photoaudit.report.tally import Ending
 
@@ -239,7 +240,9 @@ class Outputs:
         spool = tempfile.TemporaryFile(dir=beside)  # noqa: SIM115 - closed with the outputs
         self._spools.callback(spool.close)
         about = self._about
-        return html.Gallery(out.write, spool, version=about.version, day=current_date(), images=self._images)
+        return renderers.html.Gallery(
+            out.write, spool, version=about.version, day=current_date(), images=self._images
+        )
 
     def _discard(self) -> None:
         self._spools.close()

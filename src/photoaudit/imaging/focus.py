@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.imaging.regions import Mask
-from photoaudit.libraries import cv2
+from photoaudit.libraries import cv2, np
 from photoaudit.model import NotAssessable
 
-Plane = NDArray[np.float32]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Plane: TypeAlias = "NDArray[np.float32]"
 
 BLUR_SIGMA = 1.0
 STRONGEST = 90.0

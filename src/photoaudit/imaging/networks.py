@@ -9,14 +9,14 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from photoaudit.libraries import cv2, np
 
-from photoaudit.libraries import cv2
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-Array = NDArray[np.float32]
+Array: TypeAlias = "NDArray[np.float32]"
 
 MESH_SIZE = 192
 IRIS_SIZE = 64

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from photoaudit.imaging.regions import Mask
-from photoaudit.libraries import cv2
+from photoaudit.libraries import cv2, np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 RESIDUAL_SIGMA = 1.5
 LEAST = 0.05

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from photoaudit.libraries import cv2, np
 
-from photoaudit.libraries import cv2
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SIDE = 128
 BASE = (0.03, 0.13)
@@ -17,7 +18,7 @@ BULGE = (0.13, 0.25)
 RINGS = 16
 RANGE = (0.025, 0.4)
 
-Curve = NDArray[np.float64]
+Curve: TypeAlias = "NDArray[np.float64]"
 
 
 @cache

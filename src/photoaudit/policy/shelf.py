@@ -24,8 +24,8 @@ MAX_BYTES = 1024 * 1024
 def _texts() -> dict[str, str]:
     """Return the text of each pack of this version by id, in alphabetical order."""
     folder = files("photoaudit.data").joinpath("policies")
-    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml"))
-    return {name.removesuffix(".toml"): folder.joinpath(name).read_text("utf-8") for name in names}
+    ids = sorted(item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml"))
+    return {id: folder.joinpath(f"{id}.toml").read_text("utf-8") for id in ids}
 
 
 @cache
