@@ -51,7 +51,7 @@ def measure(folder: str, cache: str, only: str, jobs: int, most: int) -> None:
     from photoaudit.report.tables import rows as tables  # noqa: PLC0415
     from photoaudit.scan import (
         batch,
-        discovery,  # noqa: PLC0415
+        discovery,
     )
     from photoaudit.scan.cache import Cache  # noqa: PLC0415
 

@@ -134,7 +134,7 @@ def picture(size: tuple[int, int] = (64, 48)) -> Image.Image:
     return Image.radial_gradient("L").resize(size).convert("RGB")
 
 
-def saved(format: str, size: tuple[int, int] = (64, 48), **options: Any) -> bytes:  # noqa: A002
+def saved(format: str, size: tuple[int, int] = (64, 48), **options: Any) -> bytes:
     """Return a picture in a format, without metadata unless asked for."""
     buffer = io.BytesIO()
     picture(size).save(buffer, format, **options)

@@ -29,13 +29,13 @@ from photoaudit.model import (
     Status,
     Verdict,
 )
-from photoaudit.report.about import About
 from photoaudit.report.ci.github import GitHub
 from photoaudit.report.ci.gitlab import GitLab
 from photoaudit.report.ci.junit import JUnit
 from photoaudit.report.ci.markdown import Markdown
 from photoaudit.report.ci.sarif import Sarif
 from photoaudit.report.tally import Ending, Run
+from photoaudit.terms.about import About
 from photoaudit.terms.gates import Gate
 
 Make = type[Sarif | JUnit | GitHub | GitLab | Markdown]

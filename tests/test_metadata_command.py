@@ -126,7 +126,7 @@ def test_terminal_says_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("format", ["terminal", "json"])
-def test_positions_are_hidden_until_asked_for(tmp_path: Path, format: str) -> None:  # noqa: A002
+def test_positions_are_hidden_until_asked_for(tmp_path: Path, format: str) -> None:
     photo = written(tmp_path, everything(GPS=GPS))
     _, hidden, _ = call("metadata", photo, "--format", format)
     _, shown, _ = call("metadata", photo, "--format", format, "--show-location")

@@ -64,7 +64,7 @@ CARRIERS = {
 
 
 @pytest.mark.parametrize(("data", "format"), CARRIERS.values(), ids=CARRIERS)
-def test_exif_xmp_and_content_credentials_are_found_in_every_container(data: bytes, format: str) -> None:  # noqa: A002
+def test_exif_xmp_and_content_credentials_are_found_in_every_container(data: bytes, format: str) -> None:
     metadata = read_metadata(data, format)
     assert metadata.notes == ()
     assert metadata.exif is not None
@@ -92,14 +92,14 @@ def test_bmp_has_nothing_and_unknown_formats_say_so() -> None:
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF", "TIFF", "GIF"])
-def test_another_format_than_stated_is_noted(format: str) -> None:  # noqa: A002
+def test_another_format_than_stated_is_noted(format: str) -> None:
     metadata = read_metadata(b"\0" * 200, format)
     assert len(metadata.notes) == 1
     assert metadata == Metadata(format, notes=metadata.notes)
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
-def test_what_pillow_writes_is_read(format: str) -> None:  # noqa: A002
+def test_what_pillow_writes_is_read(format: str) -> None:
     written = Image.Exif()
     written[0x010F] = "Nikon"
     written.get_ifd(0x8769)[0x9003] = "2020:01:02 03:04:05"

@@ -63,7 +63,7 @@ quick = settings(
 )
 
 
-def check(data: bytes, format: str) -> None:  # noqa: A002
+def check(data: bytes, format: str) -> None:
     started = time.perf_counter()
     metadata = read_metadata(data, format)
     capture = capture_claim(metadata, 64, 48)
@@ -79,13 +79,13 @@ def check(data: bytes, format: str) -> None:  # noqa: A002
 
 @quick
 @given(st.binary(max_size=400), st.sampled_from(FORMATS))
-def test_any_bytes(data: bytes, format: str) -> None:  # noqa: A002
+def test_any_bytes(data: bytes, format: str) -> None:
     check(data, format)
 
 
 @quick
 @given(st.sampled_from(SEEDS), st.binary(max_size=60), st.sampled_from(FORMATS))
-def test_the_beginning_of_one_file_and_any_end(seed: tuple[bytes, str], tail: bytes, format: str) -> None:  # noqa: A002
+def test_the_beginning_of_one_file_and_any_end(seed: tuple[bytes, str], tail: bytes, format: str) -> None:
     data, own = seed
     check(data[:40] + tail, own)
     check(data + tail, own)

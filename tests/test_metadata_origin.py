@@ -42,7 +42,7 @@ UPSCALE = (
 NOVELAI = '{"steps": 28, "sampler": "k_euler", "uc": "lowres", "seed": 1}'
 
 
-def origins(data: bytes, format: str) -> tuple[Declaration, ...]:  # noqa: A002
+def origins(data: bytes, format: str) -> tuple[Declaration, ...]:
     return declared_origins(read_metadata(data, format))
 
 
@@ -160,7 +160,7 @@ def test_near_misses_of_the_source_type(xmp: bytes) -> None:
     ],
     ids=["tEXt", "zTXt late", "iTXt", "JPEG UserComment", "WebP UserComment", "JPEG COM", "GIF", "XMP"],
 )
-def test_settings_of_stable_diffusion_programs_in_every_carrier(data: bytes, format: str, where: str) -> None:  # noqa: A002
+def test_settings_of_stable_diffusion_programs_in_every_carrier(data: bytes, format: str, where: str) -> None:
     (origin,) = origins(data, format)
     assert origin.kind is Kind.AI
     assert origin.by.startswith("Stable Diffusion WebUI")

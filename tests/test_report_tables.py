@@ -100,7 +100,7 @@ def csv_of(*reports: Report, checks: Sequence[str] = CHECKS, policies: Sequence[
     return written(partial(tables.Csv, checks=checks, policies=policies), *reports)
 
 
-def lines_of(*reports: Report, ascii: bool = False) -> list[str]:  # noqa: A002
+def lines_of(*reports: Report, ascii: bool = False) -> list[str]:
     return written(partial(tables.JsonLines, version="1", ascii=ascii), *reports)
 
 

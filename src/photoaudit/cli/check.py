@@ -36,8 +36,8 @@ from photoaudit.cli.resolve import certificates, chosen_checks, expired_notes, j
 from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig
 from photoaudit.model import Report, Settings
 from photoaudit.report import terminal
-from photoaudit.report.about import About
 from photoaudit.report.tally import Ending, Run
+from photoaudit.terms.about import About
 from photoaudit.terms.judge import Judge
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -49,7 +49,7 @@ def check(
     photos: Annotated[
         list[Path] | None, typer.Argument(metavar="PHOTO...", help="Photos to audit.", show_default=False)
     ] = None,
-    format: Annotated[  # noqa: A002 - the name of the option
+    format: Annotated[
         Format, typer.Option("--format", "-f", help="How to write the report.")
     ] = Format.TERMINAL,
     output: Annotated[
@@ -138,7 +138,7 @@ def _audit(
 
 def _write(
     reports: list[Report],
-    format: Format,  # noqa: A002
+    format: Format,
     output: Path | None,
     about: About,
     *,

@@ -220,7 +220,7 @@ class Cache:
                 database.execute(_CREATE)
                 # What another version measured will hardly be asked for again.
                 for other in "<>":
-                    database.execute(f"DELETE FROM records WHERE code {other} ?", (measuring_code(),))  # noqa: S608
+                    database.execute(f"DELETE FROM records WHERE code {other} ?", (measuring_code(),))  # noqa: S608 - ours
         except sqlite3.Error:
             database.close()
             raise

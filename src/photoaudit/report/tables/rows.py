@@ -34,7 +34,7 @@ class MissingLibraryError(RuntimeError):
 class JsonLines:
     """One line of JSON a report; ``version`` and ``ascii`` as in `photoaudit.report.json.render`."""
 
-    def __init__(self, write: Callable[[str], object], *, version: str, ascii: bool = False) -> None:  # noqa: A002
+    def __init__(self, write: Callable[[str], object], *, version: str, ascii: bool = False) -> None:
         self._write = write
         self._head = {"schema": SCHEMA, "tool": {"name": "photoaudit", "version": version}}
         self._ascii = ascii
@@ -101,7 +101,7 @@ class Parquet:
         if len(self._rows) == ROWS:
             self._flush()
 
-    def end(self, ending: Ending | None = None) -> None:  # noqa: ARG002
+    def end(self, ending: Ending | None = None) -> None:  # noqa: ARG002 - as its siblings are called
         """Write what is left, and the footer without which the file is none."""
         self._flush()
         self._writer.close()
