@@ -23,6 +23,7 @@ import config_schema
 from photoaudit import album
 from photoaudit.checks import catalogue
 from photoaudit.cli.app import app
+from photoaudit.cli.commands import COMMANDS, load
 from photoaudit.model import AlbumCheckInfo, CheckInfo, Level, Need
 from photoaudit.policy import DEFAULT, Policy, Rule, describe, shipped
 from photoaudit.report.words import CONFIDENCE
@@ -195,9 +196,16 @@ def config_page() -> str:
 
 def cli_page() -> str:
     """Return the reference of all commands, from the parameters they declare."""
-    root: Any = typer.main.get_command(app)
+    root = program()
     parts = [f"{MARK}\n# Command line\n", *command("photoaudit", root)]
     return "\n".join([*parts, *subcommands("photoaudit", root)])
+
+
+def program() -> Any:
+    """Return the whole program, the code of each command loaded."""
+    root: Any = typer.main.get_command(app)
+    root.commands = {name: load(name) for name in COMMANDS}
+    return root
 
 
 def subcommands(name: str, group: Any) -> list[str]:

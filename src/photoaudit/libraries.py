@@ -16,28 +16,37 @@ __all__ = [
     "c2pa",
     "cv2",
     "jinja2",
-    "matplotlib",
     "matplotlib_figure",
+    "mpl",
     "np",
+    "pa",
     "pathspec",
     "pillow_heif",
-    "pyarrow",
     "pyarrow_parquet",
+    "rich_console",
+    "rich_progress",
+    "rich_table",
     "scipy_spatial",
     "skimage_metrics",
+    "sqlite3",
 ]
 
 if TYPE_CHECKING:
+    import sqlite3
+
     import c2pa
     import cv2
     import jinja2
-    import matplotlib
+    import matplotlib as mpl
     import matplotlib.figure as matplotlib_figure
     import numpy as np
     import pathspec
     import pillow_heif
-    import pyarrow
+    import pyarrow as pa
     import pyarrow.parquet as pyarrow_parquet
+    import rich.console as rich_console
+    import rich.progress as rich_progress
+    import rich.table as rich_table
     import scipy.spatial as scipy_spatial
     import skimage.metrics as skimage_metrics
 else:
@@ -54,13 +63,17 @@ else:
     c2pa = _Later("c2pa")
     cv2 = _Later("cv2")
     jinja2 = _Later("jinja2")
-    matplotlib = _Later("matplotlib")
+    mpl = _Later("matplotlib")
     matplotlib_figure = _Later("matplotlib.figure")
     np = _Later("numpy")
     np = _Later("numpy")
     pathspec = _Later("pathspec")
     pillow_heif = _Later("pillow_heif")
-    pyarrow = _Later("pyarrow")
+    pa = _Later("pyarrow")
     pyarrow_parquet = _Later("pyarrow.parquet")
+    rich_console = _Later("rich.console")
+    rich_progress = _Later("rich.progress")
+    rich_table = _Later("rich.table")
     scipy_spatial = _Later("scipy.spatial")
     skimage_metrics = _Later("skimage.metrics")
+    sqlite3 = _Later("sqlite3")

@@ -1,0 +1,421 @@
+"""Every row of the table of vendors' marks fires on a file made here, and its near misses do not."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+
+import pytest
+from _files import (
+    ASCII,
+    CAMERA,
+    IPTC_EXT,
+    UNDEFINED,
+    corpus,
+    dataset,
+    exif,
+    itxt,
+    jpeg,
+    packet,
+    png,
+    resource,
+    text,
+)
+
+from photoaudit.metadata import declared_origins, read_metadata
+from photoaudit.metadata.fields import fields
+from photoaudit.metadata.origin import _matching
+from photoaudit.metadata.processing import EDITORS, processing_traces
+from photoaudit.metadata.rule import Grade
+from photoaudit.metadata.rules import RULES
+from photoaudit.metadata.rules_vendors import GENERATORS, VENDORS
+from photoaudit.model import Declaration, DeclarationKind
+
+Kind = DeclarationKind
+UUID = "2b6e053b-9a65-4ca9-9e13-b6f4465164d4"
+SIGNATURE = "Signature: " + "Ab0+" * 20
+LABEL = '{"Label":"%s","ContentProducer":"00119999","ProduceID":"x","ReservedCode1":""}'
+GENAI = b'PEg_Info{"genImageVersion":"v1","connectorType":"srvg","genAIType":%d}SEFH\0\0SEFT'
+XMP_NS, PHOTOSHOP = "http://ns.adobe.com/xap/1.0/", "http://ns.adobe.com/photoshop/1.0/"
+AGENT = "http://ns.adobe.com/xap/1.0/sType/ResourceEvent#"
+TC260 = "http://www.tc260.org.cn/ns/AIGC/1.0/"
+EXIF_NS, TERMS, TIFF = (
+    "http://ns.adobe.com/exif/1.0/",
+    "http://purl.org/dc/terms/",
+    "http://ns.adobe.com/tiff/1.0/",
+)
+
+
+def xmp(namespace: str, name: str, value: str) -> bytes:
+    return jpeg(
+        xmp=packet(f'<rdf:Description n:{name}="{html.escape(value)}"/>', n=namespace.replace("&", "&amp;"))
+    )
+
+
+def ifd0(*entries: tuple[int, str]) -> bytes:
+    return jpeg(exif=exif({"IFD0": [(tag, ASCII, value) for tag, value in entries]}))
+
+
+def comment(value: str) -> bytes:
+    return jpeg(exif=exif({"Exif": [(0x9286, UNDEFINED, b"ASCII\0\0\0" + value.encode())]}))
+
+
+def iim(number: int, value: str, *more: bytes) -> bytes:
+    return jpeg(photoshop=resource(0x0404, dataset(2, number, value.encode()) + b"".join(more)))
+
+
+def origins(data: bytes) -> tuple[Declaration, ...]:
+    return declared_origins(read_metadata(data, "PNG" if data.startswith(b"\x89PNG") else "JPEG"))
+
+
+FOOOCUS = '{"prompt": "a", "negative_prompt": "b", "base_model": "c.safetensors"}'
+EASY = '{"prompt": "a", "negative_prompt": "b", "guidance_scale": 7.5}'
+DOUBAO, JIMENG = (
+    LABEL.replace("00119999", code) % 1
+    for code in ("001191110102MACQD9K64010000", "00119144030008867405X210001")
+)
+EXAMPLES: dict[tuple[str, str], list[bytes]] = {
+    ("Fooocus", "The file carries the generation settings of Fooocus."): [
+        png(text("Comment", FOOOCUS)),
+        jpeg((0xFE, FOOOCUS.encode())),
+        png(text("fooocus_scheme", "fooocus")),
+    ],
+    ("SwarmUI", "The file carries the generation settings of SwarmUI."): [
+        png(text("parameters", '{"sui_image_params": {"seed": 1}}')),
+        comment('{"sui_image_params": {"seed": 1}}'),
+        ifd0((0x0110, '{"sui_image_params": {"seed": 1}}')),
+    ],
+    ("Easy Diffusion", "The file carries the generation settings of Easy Diffusion."): [
+        png(text("negative_prompt", ""), text("guidance_scale", "7.5")),
+        png(text("Negative Prompt", "blurry"), text("Steps", "25")),
+        comment(EASY),
+    ],
+    ("Draw Things", "The file carries the generation settings of Draw Things."): [
+        xmp(EXIF_NS, "UserComment", '{"c":"a","uc":"b","seed":1,"scale":7}')
+    ],
+    ("IPTC AI fields", "The file names the AI system that made it: {text}."): [
+        xmp(IPTC_EXT, "AISystemUsed", "Example Portrait Model")
+    ],
+    ("IPTC AI fields", "The file gives the version of the AI system that made it: {text}."): [
+        xmp(IPTC_EXT.replace("http:", "https:"), "AISystemVersionUsed", "3.1")
+    ],
+    ("IPTC AI fields", "The file carries the prompt that it was generated from."): [
+        xmp(IPTC_EXT, "AIPromptInformation", "a portrait")
+    ],
+    ("IPTC AI fields", "The file names who wrote the prompt that it was generated from."): [
+        xmp(IPTC_EXT, "AIPromptWriterName", "Ada")
+    ],
+    ("Google AI", "The credit line says that it was made with Google AI."): [
+        xmp(PHOTOSHOP, "Credit", "Made with Google AI"),
+        iim(110, "Made with Google AI"),
+    ],
+    ("Google AI", "The credit line says that it was edited with Google AI."): [
+        xmp(PHOTOSHOP, "Credit", "Edited with Google AI"),
+        iim(110, "Edited with Google AI"),
+    ],
+    (
+        "Apple Photos Clean Up",
+        "The credit line says that Apple Photos Clean Up removed something from it with AI.",
+    ): [iim(110, "Apple Photos Clean Up"), xmp(PHOTOSHOP, "Credit", "Apple Photos Clean Up")],
+    ("Apple Photos Clean Up", "The file names Apple Photos Clean Up among the programs that changed it."): [
+        ifd0((0x0131, "Apple Photos Clean Up")),
+        xmp(XMP_NS, "CreatorTool", "apple photos clean up"),
+    ],
+    ("TC260 AIGC label", "The file is labelled as AI-generated (China's AIGC label 1)."): [
+        xmp(TC260, "AIGC", LABEL % 1),
+        jpeg(
+            xmp=packet(
+                f"<rdf:Description><t:AIGC>{html.escape(LABEL % 1)}</t:AIGC></rdf:Description>", t=TC260
+            )
+        ),
+        xmp(TC260, "AIGC", html.escape(LABEL % 1)),
+        png(text("AIGC", LABEL % 1)),
+        comment('{"AIGC":' + LABEL % 1 + "}"),
+        jpeg((0xE9, b"AIGC" + (LABEL % 1).encode())),
+    ],
+    ("TC260 AIGC label", "The file is labelled as possibly AI-generated (China's AIGC label 2)."): [
+        png(text("AIGC", LABEL % 2)),
+        comment('{"AIGC":' + LABEL % 2 + "}"),
+        jpeg((0xE9, b"AIGC" + (LABEL % 2).encode())),
+    ],
+    ("TC260 AIGC label", "The file is labelled as suspected to be AI-generated (China's AIGC label 3)."): [
+        png(text("AIGC", LABEL % 3)),
+        comment('{"AIGC":' + LABEL % 3 + "}"),
+        jpeg((0xE9, b"AIGC" + (LABEL % 3).encode())),
+    ],
+    ("ByteDance Doubao (TC260 AIGC label)", "The file is labelled as AI-generated (China's AIGC label 1)."): [
+        png(text("AIGC", DOUBAO)),
+        comment('{"AIGC":' + DOUBAO + "}"),
+        jpeg((0xE9, b"AIGC" + DOUBAO.encode())),
+    ],
+    ("ByteDance Jimeng (TC260 AIGC label)", "The file is labelled as AI-generated (China's AIGC label 1)."): [
+        png(text("AIGC", JIMENG)),
+        comment('{"AIGC":' + JIMENG + "}"),
+        jpeg((0xE9, b"AIGC" + JIMENG.encode())),
+    ],
+    ("Midjourney", "The file carries the prompt and the job number of Midjourney."): [
+        png(text("Description", f"a face --ar 4:3 --v 5.2 Job ID: {UUID}"))
+    ],
+    ("xAI Grok", "The file carries the signature and the image number that xAI Grok writes."): [
+        ifd0((0x010E, SIGNATURE), (0x013B, UUID))
+    ],
+    ("Samsung Galaxy AI", "The file says that Samsung's generative photo editing changed it."): [
+        png(trailing=GENAI % 8),
+        jpeg(trailing=b'\0PhotoEditor_Re_Edit_Data{"genAIType" : 2}SEFT'),
+    ],
+    ("ByteDance", "The file is labelled as AI-generated by a ByteDance app."): [
+        comment('{"product":"retouch","data":{"aigc_label_type":1}}'),
+        ifd0((0x010E, '{"aigc_type":1}')),
+    ],
+    ("Tencent", "The file carries the label that Tencent's services write into AI-generated pictures."): [
+        ifd0((0x010E, '{"ServiceProvider":"x","ServiceUser":"y"}'))
+    ],
+    ("Luma", "The file says that Luma AI generated it."): [
+        png(text("Source", "Luma AI")),
+        png(text("Comment", "Generated by Luma AI on a day")),
+    ],
+    ("Adobe generative editing", "The editing history names a generative tool of Adobe."): [
+        xmp(AGENT, "parameters", "Generative Fill"),
+        xmp(PHOTOSHOP, "History", "Open me.jpg\nGenerative Expand"),
+    ],
+    ("Adobe generative editing", "The editing history names Adobe Firefly."): [
+        xmp(AGENT, "softwareAgent", "Adobe Firefly 4")
+    ],
+    (
+        "an online image service (hf-job-id)",
+        "The file carries a job number of a service that generates pictures (Higgsfield, Hugging Face).",
+    ): [png(text("hf-job-id", UUID))],
+    (
+        "Adobe Content Authenticity",
+        "The file points to a record of its history in Adobe's cloud, which is not fetched.",
+    ): [xmp(TERMS, "provenance", f"https://cai-manifests.adobe.com/manifests/adobe-urn-uuid-{UUID}")],
+    (
+        "a remote C2PA record",
+        "The file points to a record of its history on the web, which is not fetched.",
+    ): [xmp(TERMS, "provenance", "https://example.org/a.c2pa")],
+}
+NAMES = {
+    "Adobe Firefly": ["Adobe Firefly 3", "Firefly"],
+    "Aphrodite AI": ["Aphrodite AI"],
+    "Black Forest Labs FLUX": ["FLUX.1 [dev]", "flux", "Flux Kontext", "FLUX2", "Black Forest Labs"],
+    "ByteDance Doubao, Jimeng or Seedream": ["Doubao", "Jimeng 3", "Seedream 4.0"],
+    "Civitai": ["Civitai"],
+    "ComfyUI": ["ComfyUI 0.3"],
+    "Draw Things": ["Draw Things"],
+    "DreamStudio": ["DreamStudio"],
+    "fal": ["fal.ai", "fal-ai/flux-lora"],
+    "Fooocus": ["Fooocus v2.5"],
+    "Google Imagen or Gemini": ["Google Imagen", "Imagen 4", "Google Gemini", "Nano Banana"],
+    "Ideogram": ["Ideogram AI", "ideogram 3.0"],
+    "InvokeAI": ["InvokeAI", "Invoke AI 5"],
+    "Leonardo": ["Leonardo.Ai", "Leonardo"],
+    "Luma": ["Luma AI", "LumaLabs"],
+    "Midjourney": ["Midjourney"],
+    "NightCafe": ["NightCafe Creator"],
+    "OpenAI": ["OpenAI", "ChatGPT", "DALL-E 3", "DALL\u00b7E", "gpt-image-1"],
+    "Recraft": ["Recraft", "recraft.ai"],
+    "Reve": ["reve.com", "Reve"],
+    "Stable Diffusion": ["Stable Diffusion XL", "stable-diffusion", "Stability AI"],
+    "Tencent Hunyuan": ["Hunyuan"],
+    "xAI Grok": ["Grok", "xAI"],
+}
+ROWS = sorted({(rule.by, rule.says) for rule in RULES if rule in VENDORS or (rule.by, rule.says) in EXAMPLES})
+
+
+@pytest.mark.parametrize(("by", "says"), ROWS, ids=lambda value: value)
+def test_every_row_fires_on_its_examples(by: str, says: str) -> None:
+    kinds = {rule.kind for rule in RULES if (rule.by, rule.says) == (by, says)}
+    if by in NAMES and says.startswith("The file names"):
+        examples = [png(itxt("Software", name)) for name in NAMES[by]]
+        examples += [xmp(XMP_NS, "CreatorTool", name) for name in NAMES[by]]
+        examples += [xmp(TIFF, "Make", name) for name in NAMES[by]]
+    else:
+        examples = EXAMPLES[by, says]
+    for data in examples:
+        found = [origin for origin in origins(data) if origin.by == by]
+        assert [origin.kind for origin in found] == list(kinds)
+        assert found[0].says.startswith(says.partition("{text}")[0])
+        assert found[0].where
+
+
+def test_every_row_has_an_example_and_every_example_a_row() -> None:
+    wanted = {
+        (rule.by, rule.says)
+        for rule in VENDORS
+        if not rule.says.startswith("The file names") or rule.by not in NAMES
+    }
+    assert wanted <= set(EXAMPLES)
+    assert set(EXAMPLES) <= {(rule.by, rule.says) for rule in RULES}
+    assert sorted(NAMES) == sorted(name for name, _ in GENERATORS)
+
+
+def test_every_rule_of_a_row_has_an_example() -> None:
+    """Several rules may share a statement: each must be needed by some example."""
+    named = [png(itxt("Software", name)) for names in NAMES.values() for name in names]
+    pictures = named + [data for examples in EXAMPLES.values() for data in examples]
+    used = set()
+    for data in pictures:
+        everything = tuple(fields(read_metadata(data, "PNG" if data.startswith(b"\x89PNG") else "JPEG")))
+        used |= {rule for field in everything for rule in _matching(field, everything)}
+    assert [rule for rule in VENDORS if rule not in used] == []
+
+
+def test_the_ai_system_is_named_on_one_clean_line() -> None:
+    (origin,) = origins(xmp(IPTC_EXT, "AISystemUsed", "Some\nModel " + "x" * 500))
+    assert origin.says.startswith("The file names the AI system that made it: Some Model xxx")
+    assert len(origin.says) < 120
+
+
+def test_ideogram_in_make_is_no_camera() -> None:
+    (origin,) = origins(ifd0((0x010F, "Ideogram AI")))
+    assert (origin.kind, origin.by) == (Kind.AI, "Ideogram")
+
+
+PLAIN: list[tuple[str, Callable[[], bytes]]] = [
+    ("a photographer called Leonardo", lambda: ifd0((0x013B, "Leonardo"), (0x010E, "By Leonardo AI fan"))),
+    ("a model of that name", lambda: ifd0((0x010F, "Canon"), (0x0110, "Leonardo"))),
+    ("imagen in a caption", lambda: iim(120, "Una imagen de Google Imagen 4 y Midjourney")),
+    ("imagen, the editing service", lambda: png(text("Software", "Imagen"))),
+    ("flux in a description", lambda: png(text("Description", "flux, a portrait; FLUX.1 [dev]"))),
+    ("flux inside of a word", lambda: png(text("Software", "Fluxbox Screenshot Influx"))),
+    ("f.lux", lambda: png(text("Software", "f.lux"))),
+    ("c2pa in pixels", lambda: png((b"IDAT", b"c2pa jumb trainedAlgorithmicMedia"))),
+    ("genAIType 0", lambda: png(trailing=GENAI % 0)),
+    ("genAIType alone", lambda: png(trailing=b'{"genAIType":8}')),
+    ("genAIType in a comment", lambda: png(text("Comment", (GENAI % 8).decode()))),
+    ("AIGC as a word", lambda: png(text("AIGC", "the AIGC conference, Label: 1"))),
+    ("AIGC in a comment", lambda: comment("AIGC is discussed in ContentProducer weekly")),
+    ("AIGC without its fields", lambda: png(text("AIGC", '{"Label":"1"}'))),
+    ("AIGC label 0", lambda: png(text("AIGC", LABEL % 0))),
+    ("AIGC label 10", lambda: png(text("AIGC", LABEL % 10))),
+    ("a label elsewhere", lambda: png(text("Comment", LABEL % 1))),
+    ("a UUID as artist", lambda: ifd0((0x013B, UUID))),
+    ("a signature alone", lambda: ifd0((0x010E, SIGNATURE))),
+    ("a signature and a name", lambda: ifd0((0x010E, SIGNATURE), (0x013B, "Ada Lovelace"))),
+    ("a short signature", lambda: ifd0((0x010E, "Signature: yes"), (0x013B, UUID))),
+    ("a job number alone", lambda: png(text("Description", f"Job ID: {UUID}"))),
+    ("a prompt-like caption", lambda: png(text("Description", "a face --ar 4:3 --v 5.2"))),
+    ("an image number", lambda: xmp(IPTC_EXT, "DigImageGUID", UUID)),
+    ("an empty AI field", lambda: xmp(IPTC_EXT, "AISystemUsed", " ")),
+    ("an AI field of another namespace", lambda: xmp("http://example.org/", "AISystemUsed", "x")),
+    ("another credit", lambda: iim(110, "Not Made with Google AI")),
+    ("a credit in a caption", lambda: iim(120, "Made with Google AI")),
+    ("Google as software", lambda: ifd0((0x0131, "Google"))),
+    ("a ByteDance product", lambda: comment('{"product":"retouch","aigc_label_type":0}')),
+    ("aigc_type 10", lambda: comment('{"aigc_type":10}')),
+    ("a service provider", lambda: ifd0((0x010E, '{"ServiceProvider":"a studio"}'))),
+    ("luma as a word", lambda: png(text("Comment", "Luma curves adjusted"))),
+    ("Luminar", lambda: png(text("Software", "Luminar AI"))),
+    ("an editor", lambda: xmp(XMP_NS, "CreatorTool", "Adobe Photoshop 25.0 (Macintosh)")),
+    ("content-aware fill", lambda: xmp(PHOTOSHOP, "History", "Content-Aware Fill")),
+    ("generative in a caption", lambda: png(text("Description", "generative fill"))),
+    ("firefly the animal", lambda: png(text("Software", "Firefly Camera 2"))),
+    ("a local record", lambda: xmp(TERMS, "provenance", "self#jumbf=/c2pa/x")),
+    ("a negative prompt alone", lambda: png(text("negative_prompt", "be on time"))),
+    ("steps to somewhere", lambda: png(text("negative_prompt", "late"), text("Steps", "down the road"))),
+    ("an empty job number", lambda: png(text("hf-job-id", "unknown"))),
+    ("another scheme", lambda: png(text("fooocus_scheme", "color"))),
+    ("grokking", lambda: png(text("Software", "Grokking Photos"))),
+    ("c and uc", lambda: xmp(EXIF_NS, "UserComment", '{"c":"a","uc":"b"}')),
+]
+
+
+@pytest.mark.parametrize(("name", "make"), PLAIN, ids=[name for name, _ in PLAIN])
+def test_near_misses(name: str, make: Callable[[], bytes]) -> None:
+    assert origins(make()) == ()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "Label" * 60_000,
+        '{"AIGC":' * 50_000,
+        '"Label":' * 50_000,
+        "generative " * 50_000,
+        "flux " * 100_000,
+        "Job ID: " * 60_000 + UUID + "x",
+        "a" * 500_000,
+        " " * 500_000,
+        "Signature:" + "A" * 63 + " " * 400_000,
+    ],
+)
+def test_the_patterns_are_linear(hostile: str) -> None:
+    for keyword in (
+        "AIGC",
+        "Comment",
+        "Description",
+        "Software",
+        "parameters",
+        "hf-job-id",
+        "Source",
+        "UserComment",
+    ):
+        assert origins(png(text(keyword, hostile))) == ()
+
+
+def test_grades() -> None:
+    assert {rule.grade for rule in RULES} == set(Grade)
+    assert all(rule.kind is Kind.UNKNOWN for rule in RULES if rule.grade is Grade.MODERATE)
+
+
+def test_vendor_files_by_name() -> None:
+    found = {
+        path.name: {origin.by for origin in origins(path.read_bytes())}
+        for path in corpus("provenance/vendor-marks")
+    }
+    assert found["doubao_gray_1x1_1.png"] == {"ByteDance Doubao (TC260 AIGC label)"}
+    assert found["jimeng_cap_C.png"] == {"ByteDance Jimeng (TC260 AIGC label)"}
+    assert found["grok-1.jpg"] == {"xAI Grok"}
+    assert found["mj-1.png"] == {"Midjourney", "IPTC digital source type"}
+    assert found["samsung_black_1.png"] == found["samsung_gray_1.png"] == {"Samsung Galaxy AI"}
+
+
+def test_no_real_portrait_and_no_camera_original_declares_ai_in_plain_marks() -> None:
+    for folder in ("real", "provenance/camera-originals", "provenance/exiftool-t-images"):
+        for path in corpus(folder):
+            kinds = {origin.kind for origin in origins(path.read_bytes())}
+            assert not kinds & {Kind.AI, Kind.AI_EDIT}, path
+
+
+# --- Programs and services passed through -----------------------------------------------------------
+
+EDITOR_NAMES = {
+    "Adobe Photoshop": ["Adobe Photoshop 21.1 (Windows)", "Adobe Photoshop CS5 Macintosh"],
+    "Adobe Lightroom": ["Adobe Photoshop Lightroom Classic 10.0 (Macintosh)", "Adobe Lightroom 5.3"],
+    "Adobe Camera Raw": ["Adobe Photoshop Camera Raw 11.0 (Windows)"],
+    "Google Photos": ["Google"],
+    "Photo Editor of Windows": ["Windows Photo Editor 10.0"],
+}
+
+
+@pytest.mark.parametrize("name", [name for name, _ in EDITORS])
+def test_editors(name: str) -> None:
+    for software in EDITOR_NAMES.get(name, [name]):
+        for data in (ifd0((0x0131, software)), xmp(AGENT, "softwareAgent", software)):
+            traces = processing_traces(read_metadata(data, "JPEG"))
+            assert [(trace.name, trace.editor) for trace in traces] == [(name, True)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ifd0((0x0131, "17.4.1")),
+        ifd0((0x0131, "Google Pixel camera")),
+        ifd0((0x0110, "Photoshop")),
+        iim(40, "No FBMD0a000a70010000138a"),
+        iim(40, "FBMD means something"),
+        iim(103, "What is a transmission reference"),
+        iim(103, "ChUY5jLR-gRRG59_tRfV", dataset(2, 110, b"An agency")),
+        jpeg(exif=exif(CAMERA)),
+    ],
+)
+def test_no_trace(data: bytes) -> None:
+    assert processing_traces(read_metadata(data, "JPEG")) == ()
+
+
+@pytest.mark.parametrize(
+    "data", [iim(40, "FBMD0a000a70010000138a0000de03"), iim(103, "ChUY5jLR-gRRG59_tRfV")]
+)
+def test_facebook_and_instagram(data: bytes) -> None:
+    (trace,) = processing_traces(read_metadata(data, "JPEG"))
+    assert (trace.name, trace.editor) == ("Facebook or Instagram", False)
