@@ -32,7 +32,8 @@ from rich.cells import cell_len
 from photoaudit.model import Category, Family, Level, Need, Outcome, Reference, Report, ReportStatus, Status
 from photoaudit.report.terminal import bar as _bar
 from photoaudit.report.terminal import render, render_catalogue, render_page
-from photoaudit.report.words import listed, number, place
+from photoaudit.report.terminal.measured import telling
+from photoaudit.report.words import listed, number, place, words
 
 WIDTHS = (60, 80, 120)
 TOO_MUCH = re.compile(
@@ -103,6 +104,20 @@ def test_unusual_values_and_cues_are_shown_and_the_rest_is_counted() -> None:
     assert "skin smoothness" in plain(looked_for), "a cue that people look for is shown wherever it lies"
     one = flat(replace(calm, findings=usual[:1]))
     assert "1 other value is in the usual range" in one
+
+
+def test_a_check_without_references_is_not_called_usual() -> None:
+    new = measured("new-check", Family.TEXTURE, 3.0, "gray levels", None)
+    text = plain(replace(TYPICAL, findings=(new,)))
+    assert re.search(r"new check +3 gray levels +no reference yet", text)
+    assert "usual range" not in text
+
+
+def test_what_somebody_asked_for_is_shown() -> None:
+    usual = next(item for item in FINDINGS if item.percentile and not telling(item))
+    assert words(usual.check) not in plain(TYPICAL)
+    for name in (usual.check, usual.family.value):
+        assert words(usual.check) in render([TYPICAL], width=80, color=False, named=[name])
 
 
 def test_color_is_codes_and_nothing_else() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -108,7 +109,7 @@ def check(
     if not reports:
         say("nothing to audit: no photo is named.")
     about = judge.about(__version__, checks, locator())
-    _write(reports, format, output, about, quiet=quiet, verbose=verbose)
+    _write(reports, format, output, about, quiet=quiet, verbose=verbose, named=only or ())
     for note in expired_notes(accepted, reports, judge.terms.context.today):
         say(note)
     failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
@@ -144,6 +145,7 @@ def _write(
     *,
     quiet: bool,
     verbose: bool,
+    named: Sequence[str],
 ) -> None:
     if format is Format.HTML:
         images = any(report.exhibit for report in reports)
@@ -152,7 +154,7 @@ def _write(
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
     terminals = format is Format.TERMINAL and not quiet
-    text = terminal.render(reports, **layout, verbose=verbose) if terminals else ""
+    text = terminal.render(reports, **layout, verbose=verbose, named=named) if terminals else ""
     with Outputs([(Kind(format), output)], about, look=layout, quiet=quiet) as outputs:
         for report in reports:
             outputs.add(report)

@@ -22,6 +22,8 @@ from photoaudit.report.words import (
 )
 from photoaudit.text import clean
 
+_COUNTS = frozenset({"face(s)"})
+"""Units of what is counted: such a number means itself."""
 _INDENT = 4
 _GAP = "  "
 _NAME = 16
@@ -44,7 +46,8 @@ def measured(report: Report, view: View) -> list[Line]:
     if not every:
         asked = any(map(of_pixels, report.findings))
         return [line(faint("Nothing could be measured."), indent=2)] if asked else []
-    shown = [finding for finding in every if view.verbose or telling(finding)]
+    named = view.named
+    shown = [item for item in every if view.verbose or telling(item) or {item.check, item.family} & named]
     columns = _columns(shown, view)
     return [
         *_families(shown, columns, view),
@@ -62,8 +65,14 @@ def of_pixels(finding: Finding) -> bool:
 
 
 def telling(finding: Finding) -> bool:
-    """Whether a value is shown without being asked for: it is unusual, or a cue that people look for."""
-    return bool(finding.cue) or finding.notable or not _typical(finding)
+    """Whether a value is shown without being asked for: it is unusual, a cue, or compared with nothing."""
+    return bool(finding.cue) or finding.notable or not _typical(finding) or unplaced(finding)
+
+
+def unplaced(finding: Finding) -> bool:
+    """Whether no reference photos were measured for a value that could be compared with some."""
+    known = finding.reference is not None or finding.llr is not None
+    return finding.value is not None and not known and finding.unit not in _COUNTS
 
 
 def _rest(count: int) -> list[Line]:
@@ -116,6 +125,8 @@ def _finding(finding: Finding, columns: _Columns, view: View) -> Iterator[Line]:
 
 
 def _where(finding: Finding, columns: _Columns) -> Iterator[Span]:
+    if unplaced(finding):
+        yield from (Span(_GAP), faint("no reference yet"))
     if finding.percentile is None:
         return
     yield Span(_GAP)
