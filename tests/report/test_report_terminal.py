@@ -32,7 +32,7 @@ from rich.cells import cell_len
 from photoaudit.model import Category, Family, Level, Need, Outcome, Reference, Report, ReportStatus, Status
 from photoaudit.report.terminal import bar as _bar
 from photoaudit.report.terminal import render, render_catalogue, render_page
-from photoaudit.report.terminal.measured import telling
+from photoaudit.report.values import telling
 from photoaudit.report.words import listed, number, place, words
 
 WIDTHS = (60, 80, 120)

@@ -26,8 +26,7 @@ from photoaudit.model import (
     of_rule,
     of_verdict,
 )
-from photoaudit.report.terminal.policy import BASES
-from photoaudit.report.words import counted, main_reason, sentence, trust, with_status
+from photoaudit.report.words import BASES, counted, main_reason, sentence, trust, with_status
 from photoaudit.terms.about import About
 from photoaudit.text import PATH, clean
 

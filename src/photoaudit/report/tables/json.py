@@ -32,8 +32,8 @@ from photoaudit.model import (
     Support,
     Verdict,
 )
+from photoaudit.report.entries import entries
 from photoaudit.report.tally import Ending
-from photoaudit.report.terminal.metadata import entries
 from photoaudit.text import PATH, SENTENCE, clean
 
 SCHEMA = "photoaudit/1"
