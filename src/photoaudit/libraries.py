@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __all__ = [
+    "Later",
     "c2pa",
     "cv2",
     "jinja2",
@@ -23,13 +24,21 @@ __all__ = [
     "pathspec",
     "pillow_heif",
     "pyarrow_parquet",
-    "rich_console",
-    "rich_progress",
-    "rich_table",
     "scipy_spatial",
     "skimage_metrics",
     "sqlite3",
 ]
+
+
+class Later(ModuleType):
+    """A module in whose place the library of that name answers."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Return an attribute of the library, which is then kept here."""
+        value = getattr(import_module(self.__name__), name)
+        setattr(self, name, value)
+        return value
+
 
 if TYPE_CHECKING:
     import sqlite3
@@ -44,36 +53,20 @@ if TYPE_CHECKING:
     import pillow_heif
     import pyarrow as pa
     import pyarrow.parquet as pyarrow_parquet
-    import rich.console as rich_console
-    import rich.progress as rich_progress
-    import rich.table as rich_table
     import scipy.spatial as scipy_spatial
     import skimage.metrics as skimage_metrics
 else:
-
-    class _Later(ModuleType):
-        """A module in whose place the library of that name answers."""
-
-        def __getattr__(self, name: str) -> Any:
-            """Return an attribute of the library, which is then kept here."""
-            value = getattr(import_module(self.__name__), name)
-            setattr(self, name, value)
-            return value
-
-    c2pa = _Later("c2pa")
-    cv2 = _Later("cv2")
-    jinja2 = _Later("jinja2")
-    mpl = _Later("matplotlib")
-    matplotlib_figure = _Later("matplotlib.figure")
-    np = _Later("numpy")
-    np = _Later("numpy")
-    pathspec = _Later("pathspec")
-    pillow_heif = _Later("pillow_heif")
-    pa = _Later("pyarrow")
-    pyarrow_parquet = _Later("pyarrow.parquet")
-    rich_console = _Later("rich.console")
-    rich_progress = _Later("rich.progress")
-    rich_table = _Later("rich.table")
-    scipy_spatial = _Later("scipy.spatial")
-    skimage_metrics = _Later("skimage.metrics")
-    sqlite3 = _Later("sqlite3")
+    c2pa = Later("c2pa")
+    cv2 = Later("cv2")
+    jinja2 = Later("jinja2")
+    mpl = Later("matplotlib")
+    matplotlib_figure = Later("matplotlib.figure")
+    np = Later("numpy")
+    np = Later("numpy")
+    pathspec = Later("pathspec")
+    pillow_heif = Later("pillow_heif")
+    pa = Later("pyarrow")
+    pyarrow_parquet = Later("pyarrow.parquet")
+    scipy_spatial = Later("scipy.spatial")
+    skimage_metrics = Later("skimage.metrics")
+    sqlite3 = Later("sqlite3")

@@ -19,7 +19,7 @@ from photoaudit.cli.app import app
 from photoaudit.model import DECLARING, Basis, Context, Family, Intent, Level, Report
 from photoaudit.report import terminal
 from photoaudit.report.tables import json as report_json
-from photoaudit.report.terminal.policy import BASES
+from photoaudit.report.words import BASES
 
 TODAY = "2026-11-22"
 REWRITE = "PHOTOAUDIT_WRITE_GOLDEN"

@@ -6,11 +6,16 @@ import os
 import sys
 import time
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 import typer
 
-from photoaudit.libraries import rich_console, rich_progress, rich_table
+from photoaudit.libraries import Later
+
+if TYPE_CHECKING:
+    from rich import console, progress, table
+else:
+    console, progress, table = Later("rich.console"), Later("rich.progress"), Later("rich.table")
 
 FIRST = 10.0
 """Seconds before the first line: a short scan says nothing."""
@@ -96,17 +101,17 @@ class Bar:
     """A bar with count, rate, time left and the worst finding; gone when the scan ends."""
 
     def __init__(self, total: int) -> None:
-        self._progress = rich_progress.Progress(
-            rich_progress.BarColumn(20),
-            rich_progress.MofNCompleteColumn(),
-            rich_progress.TextColumn("{task.fields[rate]}"),
-            rich_progress.TimeRemainingColumn(),
-            rich_progress.TextColumn(
+        self._progress = progress.Progress(
+            progress.BarColumn(20),
+            progress.MofNCompleteColumn(),
+            progress.TextColumn("{task.fields[rate]}"),
+            progress.TimeRemainingColumn(),
+            progress.TextColumn(
                 "{task.fields[worst]}",
                 markup=False,  # it holds a file's name
-                table_column=rich_table.Column(ratio=1, no_wrap=True, overflow="ellipsis"),
+                table_column=table.Column(ratio=1, no_wrap=True, overflow="ellipsis"),
             ),
-            console=rich_console.Console(stderr=True),
+            console=console.Console(stderr=True),
             transient=True,
             expand=True,
             redirect_stdout=False,  # reports may go there

@@ -231,7 +231,7 @@ def grouped(pairs: Iterable[tuple[K, str]]) -> dict[K, list[str]]:
 
 
 def basis_of(rule: RuleResult) -> str:
-    """Return how well a rule's trigger is established and, where that limits its risk, so; "" if none fired."""
+    """Return how well what fired a rule is established and, where that limits its risk, so; else ""."""
     if rule.basis is None or rule.outcome is not Outcome.FIRED:
         return ""
     limited = rule.level.rank < rule.severity.rank

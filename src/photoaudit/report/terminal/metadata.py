@@ -9,6 +9,7 @@ from photoaudit.metadata import Metadata
 from photoaudit.model import Photo
 from photoaudit.report.entries import LABEL, LEGEND, TITLES, Entry, entries
 from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line, section, strong
+from photoaudit.report.words import sentence
 from photoaudit.text import PATH, clean
 
 
