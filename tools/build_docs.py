@@ -79,10 +79,11 @@ def pages() -> dict[Path, str]:
     written |= {DOCS / "policies" / f"{pack.id}.md": policy_page(pack) for pack in shipped().values()}
     written[DOCS / "policies" / "README.md"] = policy_index(list(shipped().values()))
     written[DOCS / "cli.md"] = cli_page()
-    written[DOCS / "config.md"] = between(DOCS / "config.md", KEYS_BEGIN, config_schema.table(), KEYS_END)
-    written[DOCS / "architecture.md"] = between(
-        DOCS / "architecture.md", HOUSE_BEGIN, house.mermaid(), HOUSE_END
-    )
+    for name, begin, fresh, end in (
+        ("config.md", KEYS_BEGIN, config_schema.table(), KEYS_END),
+        ("architecture.md", HOUSE_BEGIN, house.mermaid(), HOUSE_END),
+    ):
+        written[DOCS / name] = between(DOCS / name, begin, fresh, end)
     written[ROOT / "src" / "photoaudit" / "data" / "config.schema.json"] = config_schema.schema()
     return written
 

@@ -21,11 +21,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "photoaudit"
 TEST_TOOLS = (
+    "grimp",
     "hypothesis",
     "jsonschema",
     "junitparser",
     "markdown-it-py",
     "pytest",
+    "pytest-xdist",
     "pyyaml",
     "sarif-pydantic",
     "xmlschema",
