@@ -1,4 +1,4 @@
-"""Write requirements.lock: what the Action and the container install, each version pinned, each file by its hash.
+"""Write requirements.lock: what the Action and the container install, each file pinned by its hash.
 
     python tools/lock.py 2026-11-21       only releases up to that day; run it when a dependency should move
 

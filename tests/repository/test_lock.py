@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
-PINS = re.findall(r"^([\w.-]+)==([\w.]+)(.*(?:\\\n.*)*)", LOCK, flags=re.MULTILINE)
+PINS = re.findall(r"^([\w.-]+)==([\w.]+)((?:.*\\\n)*.*)", LOCK, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize(
