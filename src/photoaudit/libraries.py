@@ -33,11 +33,13 @@ __all__ = [
 class Later(ModuleType):
     """A module in whose place the library of that name answers."""
 
+    _library: ModuleType | None = None
+
     def __getattr__(self, name: str) -> Any:
-        """Return an attribute of the library, which is then kept here."""
-        value = getattr(import_module(self.__name__), name)
-        setattr(self, name, value)
-        return value
+        """Return an attribute of the library, as it is now: tests put others in their places."""
+        if self._library is None:
+            self._library = import_module(self.__name__)
+        return getattr(self._library, name)
 
 
 if TYPE_CHECKING:
