@@ -9,7 +9,6 @@ is not before Python 3.12.3.
 from __future__ import annotations
 
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __all__ = [
@@ -30,16 +29,22 @@ __all__ = [
 ]
 
 
-class Later(ModuleType):
-    """A module in whose place the library of that name answers."""
+class Later:
+    """What answers in the place of a library, which is imported when it is first asked.
 
-    _library: ModuleType | None = None
+    ``keep`` keeps each answer, for libraries that are asked thousands of times a photo.
+    """
+
+    def __init__(self, name: str, *, keep: bool = False) -> None:
+        self.__name__ = name
+        self._keep = keep
 
     def __getattr__(self, name: str) -> Any:
-        """Return an attribute of the library, as it is now: tests put others in their places."""
-        if self._library is None:
-            self._library = import_module(self.__name__)
-        return getattr(self._library, name)
+        """Return an attribute of the library."""
+        value = getattr(import_module(self.__name__), name)
+        if self._keep:
+            setattr(self, name, value)
+        return value
 
 
 if TYPE_CHECKING:
@@ -59,12 +64,12 @@ if TYPE_CHECKING:
     import skimage.metrics as skimage_metrics
 else:
     c2pa = Later("c2pa")
-    cv2 = Later("cv2")
+    cv2 = Later("cv2", keep=True)
     jinja2 = Later("jinja2")
     mpl = Later("matplotlib")
     matplotlib_figure = Later("matplotlib.figure")
-    np = Later("numpy")
-    np = Later("numpy")
+    np = Later("numpy", keep=True)
+    np = Later("numpy", keep=True)
     pathspec = Later("pathspec")
     pillow_heif = Later("pillow_heif")
     pa = Later("pyarrow")
