@@ -28,7 +28,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "helpers"))
 
 import _files  # noqa: E402
-
 from photoaudit.metadata import capture_claim, declared_origins, read_metadata  # noqa: E402
 from photoaudit.metadata.privacy import find_leaks  # noqa: E402
 from photoaudit.metadata.processing import processing_traces  # noqa: E402

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import cv2
-import faces
 import numpy as np
 import pytest
 
+import faces
 import photoaudit
 from photoaudit import album
 from photoaudit.facts import Facts

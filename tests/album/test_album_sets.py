@@ -8,7 +8,6 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
-import faces
 import jsonschema
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import corpus
+import faces
 from photoaudit import album, engine
 from photoaudit.album import _copies
 from photoaudit.album._grouping import Key, gather

@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import cv2
-import faces
 import numpy as np
 import pytest
 from PIL import Image
 
+import faces
 from photoaudit import checks as package
 from photoaudit.checks import Check, catalogue
 from photoaudit.engine import run

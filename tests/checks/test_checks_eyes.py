@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import cv2
-import faces
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import faces
 from photoaudit.checks import catalogue
 from photoaudit.engine import run
 from photoaudit.imaging import eyes

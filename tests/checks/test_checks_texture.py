@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import cv2
-import faces
 import numpy as np
 import pytest
 
+import faces
 from photoaudit.checks import catalogue
 from photoaudit.engine import run
 from photoaudit.facts import Facts

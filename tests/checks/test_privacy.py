@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import _files
 import pytest
-from _commands import call
-from _files import ASCII, CAMERA, RATIONAL, Entry
 from PIL import Image
 
+import _files
+from _commands import call
+from _files import ASCII, CAMERA, RATIONAL, Entry
 from photoaudit import policy
 from photoaudit.checks import catalogue
 from photoaudit.engine import audit, run, select

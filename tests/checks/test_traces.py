@@ -7,13 +7,13 @@ import json
 from pathlib import Path
 
 import cv2
-import faces
 import numpy as np
 import pytest
-from _files import ASCII, CAMERA, DST, UNDEFINED, exif, jpeg, source_type, with_entries
 from numpy.typing import NDArray
 from PIL import Image
 
+import faces
+from _files import ASCII, CAMERA, DST, UNDEFINED, exif, jpeg, source_type, with_entries
 from photoaudit.checks import catalogue
 from photoaudit.engine import run
 from photoaudit.facts import Facts

@@ -9,14 +9,14 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
-import faces
 import jsonschema
 import pytest
-from _commands import call, unreadable
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+import faces
 import photoaudit
+from _commands import call, unreadable
 from photoaudit.checks import catalogue
 from photoaudit.model import Family
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-from _commands import call, declared, plain, quick, within_this_process
 
 import config_schema
+from _commands import call, declared, plain, quick, within_this_process
 from photoaudit.cli import settings as config
 from photoaudit.cli.settings import Config, ConfigError, Type
 

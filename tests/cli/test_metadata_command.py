@@ -8,11 +8,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import _files
 import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped,unused-ignore]
+
+import _files
 from _commands import call, unreadable
 from _files import ASCII, BYTE, CAMERA, RATIONAL, UNDEFINED, Entry
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped,unused-ignore]
 
 SCHEMA: dict[str, Any] = json.loads(
     files("photoaudit.data").joinpath("metadata.schema.json").read_text("utf-8")

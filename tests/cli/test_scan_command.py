@@ -13,13 +13,13 @@ from collections.abc import Generator
 from importlib.resources import files
 from pathlib import Path
 
-import faces
 import jsonschema
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from typer.testing import CliRunner
 
+import faces
 from photoaudit.cli import console, progress
 from photoaudit.cli.app import app
 from photoaudit.cli.interrupts import Interrupts

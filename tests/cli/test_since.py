@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from _commands import (
     call,
     commit,
@@ -18,7 +19,6 @@ from _commands import (
     repository,
     within_this_process,
 )
-
 from photoaudit.scan import changes
 
 pytestmark = git_needed

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import faces
 import numpy as np
 import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
+import faces
 from photoaudit.cli.app import app
 from photoaudit.evaluation import labelled, plots, scores, tables
 from photoaudit.evaluation.labelled import Labelled, Outcome

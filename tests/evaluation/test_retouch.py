@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import cv2
-import faces
 import numpy as np
 import pytest
 
+import faces
 from photoaudit.imaging import mesh_points as ids
 from photoaudit.imaging.face import Mesh
 from photoaudit.imaging.geometry import fill

@@ -9,12 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import faces
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from typer.testing import CliRunner
 
+import faces
 from photoaudit.cli.app import app
 from photoaudit.scan import batch, cache
 from photoaudit.scan.workers import Borrowed

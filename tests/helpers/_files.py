@@ -13,8 +13,9 @@ from typing import Any
 
 import pillow_heif
 import pytest
-from checkout import ROOT
 from PIL import Image
+
+from checkout import ROOT
 
 pillow_heif.register_heif_opener()
 

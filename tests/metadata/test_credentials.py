@@ -11,12 +11,11 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import _files
 import pytest
 from cryptography import x509
-from signing import BRIEF, KINDS, LONG, created, picture, sign, signer
 from typer.testing import CliRunner
 
+import _files
 from photoaudit import engine
 from photoaudit.cli.app import app
 from photoaudit.metadata import (
@@ -32,6 +31,7 @@ from photoaudit.metadata import (
 from photoaudit.metadata.credentials import Action, Ingredient, Manifest, _manifest
 from photoaudit.metadata.trust_list import offline_settings, shipped_trust_list
 from photoaudit.model import Category, Declaration, DeclarationKind, Finding, Settings, Status
+from signing import BRIEF, KINDS, LONG, created, picture, sign, signer
 
 
 def read(data: bytes, kind: str = "PNG", trust_list: str = "") -> Credentials:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-import _files
 import cv2
-import faces
 import numpy as np
 import pytest
 from PIL import Image
 
+import _files
+import faces
 from photoaudit.checks import catalogue
 from photoaudit.engine import run
 from photoaudit.facts import Facts

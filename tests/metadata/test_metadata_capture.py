@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from _files import (
     ASCII,
     CAMERA,
@@ -18,7 +19,6 @@ from _files import (
     webp,
     with_entries,
 )
-
 from photoaudit.metadata import (
     CAPTURE_SIGNS,
     Capture,

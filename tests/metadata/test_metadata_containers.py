@@ -9,6 +9,8 @@ from typing import Any
 
 import pillow_heif
 import pytest
+from PIL import Image, ImageCms
+
 from _files import (
     CAMERA,
     app11,
@@ -33,8 +35,6 @@ from _files import (
     webp,
     ztxt,
 )
-from PIL import Image, ImageCms
-
 from photoaudit.metadata import Metadata, read_metadata
 from photoaudit.metadata.parts import MAX_TEXT, MAX_TRAILING
 

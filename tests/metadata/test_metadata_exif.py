@@ -6,6 +6,8 @@ import struct
 import warnings
 
 import pytest
+from PIL import Image
+
 from _files import (
     ASCII,
     BYTE,
@@ -20,8 +22,6 @@ from _files import (
     saved,
     with_entries,
 )
-from PIL import Image
-
 from photoaudit.metadata import Exif, Metadata, Ratio, read_metadata
 from photoaudit.metadata.exif import MAX_TOTAL
 

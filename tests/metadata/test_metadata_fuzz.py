@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from _files import (
     CAMERA,
     app11,
@@ -26,9 +29,6 @@ from _files import (
     webp,
     ztxt,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from photoaudit.metadata import Metadata, capture_claim, declared_origins, read_metadata
 
 FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF", "AVIF", "TIFF", "GIF", "BMP")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from _files import (
     ASCII,
     DST,
@@ -22,7 +23,6 @@ from _files import (
     webp,
     ztxt,
 )
-
 from photoaudit.metadata import declared_origins, read_metadata
 from photoaudit.metadata.rules import RULES, SOURCE_TYPES
 from photoaudit.model import Declaration, DeclarationKind

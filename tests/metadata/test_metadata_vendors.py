@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable
 
 import pytest
+
 from _files import (
     ASCII,
     CAMERA,
@@ -21,7 +22,6 @@ from _files import (
     resource,
     text,
 )
-
 from photoaudit.metadata import declared_origins, read_metadata
 from photoaudit.metadata.fields import fields
 from photoaudit.metadata.origin import _matching

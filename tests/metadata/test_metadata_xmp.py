@@ -6,8 +6,8 @@ import struct
 import time
 
 import pytest
-from _files import IPTC_EXT, RDF, dataset, exif, jpeg, packet, resource, source_type
 
+from _files import IPTC_EXT, RDF, dataset, exif, jpeg, packet, resource, source_type
 from photoaudit.metadata import Metadata, XmpProperty, read_metadata
 from photoaudit.metadata.xmp import MAX_BYTES, MAX_NODES
 

@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from checkout import ROOT
-from policies import CALM, READ, SILENT, TODAY, declared, measured
 
+from checkout import ROOT
 from photoaudit import calibration, policy
 from photoaudit.model import (
     Basis,
@@ -29,6 +28,7 @@ from photoaudit.model import (
     Tail,
     Verdict,
 )
+from policies import CALM, READ, SILENT, TODAY, declared, measured
 
 PACK = """
 id = "p"

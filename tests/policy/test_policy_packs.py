@@ -11,8 +11,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from checkout import SAMPLES
 
+from checkout import SAMPLES
 from photoaudit import engine, policy
 from photoaudit.checks import catalogue
 from photoaudit.model import Level, UnknownName

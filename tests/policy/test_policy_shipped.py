@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from policies import CALM, READ, SILENT, TODAY, case, declared, measured
 
 from photoaudit import engine, policy
 from photoaudit.model import (
@@ -19,6 +18,7 @@ from photoaudit.model import (
     Verdict,
 )
 from photoaudit.policy.lines import Lines
+from policies import CALM, READ, SILENT, TODAY, case, declared, measured
 
 PACKS = policy.shipped()
 RULES = [(pack, rule) for pack in PACKS.values() for rule in pack.rules]

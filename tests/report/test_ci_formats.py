@@ -14,6 +14,7 @@ import junitparser
 import pytest
 import sarif_pydantic
 import xmlschema
+
 from checkout import SCHEMAS
 from ci_reports import (
     HOSTILE_NAMES,
@@ -29,7 +30,6 @@ from ci_reports import (
     unreadable,
     written,
 )
-
 from photoaudit.checks import catalogue
 from photoaudit.model import Category, Claim, Level, Outcome, Report, Strength, Support, Verdict
 from photoaudit.report.ci import issues as _issues

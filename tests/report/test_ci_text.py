@@ -9,6 +9,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
+from typer.testing import CliRunner
+
 from checkout import SAMPLES
 from ci_reports import (
     FORMATS,
@@ -26,9 +29,6 @@ from ci_reports import (
     unreadable,
     written,
 )
-from markdown_it import MarkdownIt
-from typer.testing import CliRunner
-
 from photoaudit.cli.app import app
 from photoaudit.cli.console import locator
 from photoaudit.cli.options import Format, Kind

@@ -11,11 +11,11 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
-import faces
 import pytest
-from checkout import SAMPLES
 from typer.testing import CliRunner
 
+import faces
+from checkout import SAMPLES
 from photoaudit import engine, exhibit
 from photoaudit.cli.app import app
 from photoaudit.model import (

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from checkout import SAMPLES
 
+from checkout import SAMPLES
 from photoaudit import engine
 from photoaudit.model import (
     Acceptance,

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkout import GOLDEN, SAMPLE_NAMES, SAMPLES
 from typer.testing import CliRunner
 
 import photoaudit
+from checkout import GOLDEN, SAMPLE_NAMES, SAMPLES
 from photoaudit import engine, policy
 from photoaudit.cli.app import app
 from photoaudit.model import DECLARING, Basis, Context, Family, Intent, Level, Report

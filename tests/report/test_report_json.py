@@ -12,17 +12,6 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped,unused-ignore]
-from reports import (
-    ALL,
-    BARE,
-    DECLARED,
-    FACELESS,
-    SKIN,
-    TYPICAL,
-    UNREADABLE,
-    hostile,
-    measured,
-)
 
 from photoaudit import model
 from photoaudit.model import (
@@ -38,6 +27,17 @@ from photoaudit.model import (
     Support,
 )
 from photoaudit.report.tables import json as report_json
+from reports import (
+    ALL,
+    BARE,
+    DECLARED,
+    FACELESS,
+    SKIN,
+    TYPICAL,
+    UNREADABLE,
+    hostile,
+    measured,
+)
 
 SCHEMA: dict[str, Any] = json.loads(
     (resources.files("photoaudit") / "data" / "report.schema.json").read_text(encoding="utf-8")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from reports import ALL, INFOS
-
 from photoaudit.model import (
     Basis,
     Category,
@@ -16,6 +14,7 @@ from photoaudit.model import (
     ReportStatus,
     Status,
 )
+from reports import ALL, INFOS
 
 
 def test_the_samples_cover_the_vocabulary() -> None:

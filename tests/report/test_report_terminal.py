@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from rich.cells import cell_len
+
 from checkout import GOLDEN
+from photoaudit.model import Category, Family, Level, Need, Outcome, Reference, Report, ReportStatus, Status
+from photoaudit.report.terminal import bar as _bar
+from photoaudit.report.terminal import render, render_catalogue, render_page
+from photoaudit.report.values import telling
+from photoaudit.report.words import listed, number, place, words
 from reports import (
     ALL,
     BARE,
@@ -27,13 +34,6 @@ from reports import (
     rule,
     unassessed,
 )
-from rich.cells import cell_len
-
-from photoaudit.model import Category, Family, Level, Need, Outcome, Reference, Report, ReportStatus, Status
-from photoaudit.report.terminal import bar as _bar
-from photoaudit.report.terminal import render, render_catalogue, render_page
-from photoaudit.report.values import telling
-from photoaudit.report.words import listed, number, place, words
 
 WIDTHS = (60, 80, 120)
 TOO_MUCH = re.compile(

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkout import ROOT
 
 import build_docs
+from checkout import ROOT
 from photoaudit.cli.console import Exit
 
 COMMANDS: Any = build_docs.program()

@@ -6,9 +6,10 @@ import re
 import tomllib
 
 import pytest
-from checkout import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from checkout import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from checkout import ROOT, SAMPLES
 
+from checkout import ROOT, SAMPLES
 from photoaudit.scan import discovery
 
 HOOKS = ROOT / ".pre-commit-hooks.yaml"

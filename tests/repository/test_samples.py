@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from checkout import SAMPLE_NAMES, SAMPLES
 
 import photoaudit
+from checkout import SAMPLE_NAMES, SAMPLES
 from photoaudit.model import Category, Claim, DeclarationKind, Finding, Report, Status
 
 

@@ -14,12 +14,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import faces
 import pytest
-from checkout import HELPERS, TESTS
 from PIL import Image
 
+import faces
 import photoaudit
+from checkout import HELPERS, TESTS
 from photoaudit import engine, policy
 from photoaudit.checks import Check, catalogue
 from photoaudit.engine import Examination

@@ -12,8 +12,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from _commands import call, commit, declared, git, git_needed, plain, quick, repository, within_this_process
 
+from _commands import call, commit, declared, git, git_needed, plain, quick, repository, within_this_process
 from photoaudit.cli import baseline_run as accepting
 from photoaudit.model import (
     Acceptance,

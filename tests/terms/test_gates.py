@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from _commands import call, declared, plain, quick, within_this_process
 
+from _commands import call, declared, plain, quick, within_this_process
 from photoaudit.model import (
     Acceptance,
     Category,
