@@ -155,7 +155,9 @@ def test_names_repeated_in_every_path_do_not_multiply_memory(inside: str) -> Non
 
 
 def test_a_long_namespace_is_refused() -> None:
-    metadata = read(packet('<rdf:Description a:P="v"><b:b xmlns:b="urn:' + "b" * 5000 + '"/></rdf:Description>', a=A))
+    metadata = read(
+        packet('<rdf:Description a:P="v"><b:b xmlns:b="urn:' + "b" * 5000 + '"/></rdf:Description>', a=A)
+    )
     assert metadata.xmp_values(A, "P") == ("v",)
     assert metadata.notes == (
         "WebP XMP at byte 12 was not read to its end: the name of a namespace is too long",

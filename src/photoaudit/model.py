@@ -611,10 +611,14 @@ class CheckInfo:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file may cost before it is refused, checked before decoding."""
+    """What a file may cost before it is refused, checked before decoding; ``max_memory`` is in bytes.
+
+    Other limits are those of no use to choose: `photoaudit.bounds` and `photoaudit.metadata.parts` have them.
+    """
 
     max_bytes: int = 100 * 1024 * 1024
     max_pixels: int = 120_000_000
+    max_memory: int = 1_800_000_000
     min_side: int = 1
 
 
@@ -651,7 +655,12 @@ class Photo:
 
 @dataclass(frozen=True, eq=False)
 class Raster:
-    """Upright sRGB pixels, (height, width, 3) uint8, read-only, and what was done to get them."""
+    """Upright sRGB pixels, (height, width, 3) uint8, read-only, and what was done to get them.
+
+    ``alpha`` is the transparency of a PNG or WebP as it lies in the file, neither turned upright nor
+    changed otherwise, as its lowest bits can hide text; None where there is none.
+    """
 
     rgb: RGB = field(repr=False)
     notes: tuple[str, ...] = ()
+    alpha: NDArray[np.uint8] | None = field(default=None, repr=False)

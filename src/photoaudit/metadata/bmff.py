@@ -87,7 +87,7 @@ def _meta(data: bytes, meta: _Box, budget: Budget, notes: list[str]) -> list[Seg
     if b"iinf" not in boxes or b"iloc" not in boxes:
         return segments
     items = _items(data, boxes[b"iinf"], budget)
-    _locate(data, boxes[b"iloc"], boxes.get(b"idat"), items, budget, notes)
+    notes += _locate(data, boxes, items, budget)
     for item in items.values():
         try:
             budget.take(sum(size for _, size in item.extents))
@@ -120,15 +120,9 @@ def _items(data: bytes, iinf: _Box, budget: Budget) -> dict[int, _Item]:
     return items
 
 
-def _locate(
-    data: bytes,
-    iloc: _Box,
-    idat: _Box | None,
-    items: dict[int, _Item],
-    budget: Budget,
-    notes: list[str],
-) -> None:
-    """Fill in the extents of the items."""
+def _locate(data: bytes, boxes: dict[bytes, _Box], items: dict[int, _Item], budget: Budget) -> list[str]:
+    """Fill in the extents of the items, and return notes on those that have none."""
+    iloc, idat, notes = boxes[b"iloc"], boxes.get(b"idat"), []
     version, sizes, more = data[iloc.start], data[iloc.start + 4], data[iloc.start + 5]
     reader = _Numbers(data, iloc.start + 6, iloc.end)
     wide = 4 if version == 2 else 2
@@ -153,6 +147,7 @@ def _locate(
             if item:
                 start = min(base + offset, len(data))
                 item.extents.append((start, min(length or len(data), len(data) - start)))
+    return notes
 
 
 @dataclass(slots=True)

@@ -16,10 +16,10 @@ MAX_INFLATED = 16 * 1024 * 1024
 """Bytes all compressed parts of a file may have together: a few KB of zeros can ask for gigabytes."""
 
 MAX_KEPT = 64 * 1024 * 1024
-"""Bytes of memory that what is kept of a file may take: a few KB can name the same megabytes again and again."""
+"""Bytes of memory for what is kept of a file: a few KB can name the same megabytes again and again."""
 
 MAX_NODES = 60_000
-"""Boxes, properties, entries and numbers read of a file; Photoshop heaps up tens of thousands of ancestors."""
+"""Boxes, properties, entries and numbers read of a file; Photoshop may heap up 50,000 ancestors."""
 
 MAX_SEGMENTS = 65_536
 """Segments walked per file. Real files stay below 20,000 (a large PNG in 8 KB pieces)."""

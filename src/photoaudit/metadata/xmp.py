@@ -121,7 +121,9 @@ class _Walker:
             raise Damaged("it is nested too deeply")
         parent = self.open[-1]
         node = self._node(parent, *_split(tag))
-        self.budget.take(len(node.path), 1 + len(attributes) // 2)  # also of one that is no leaf: it takes time
+        self.budget.take(
+            len(node.path), 1 + len(attributes) // 2
+        )  # also of one that is no leaf: it takes time
         if node.inside:
             parent.leaf = False
         self.open.append(node)
