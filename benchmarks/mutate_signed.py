@@ -176,9 +176,8 @@ def tell(found: Total, count: int, slow: float, most_memory: float) -> int:
     for words, times in sorted(found.seen.items()):
         print(f"  {words:26} {times:8}  {times / count:6.1%}")
     print(f"crashes, errors, hangs {len(found.errors):6}  goal 0")
-    print(
-        f"slowest              {1000 * found.slowest[0]:5.0f} ms  number {found.slowest[1]}, {found.slowest[2]}"
-    )
+    seconds, number, name = found.slowest
+    print(f"slowest              {1000 * seconds:5.0f} ms  number {number}, {name}")
     print(f"peak memory          {found.memory:5.0f} MB  goal at most {most_memory}")
     print(*found.errors, sep="\n")
     return 1 if found.errors or seconds > slow or found.memory > most_memory else 0
