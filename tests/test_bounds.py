@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image
 
-from _files import chunk, corpus, gif, picture, saved, segment, sub_blocks, webp
-from photoaudit import bounds, photo
+from _files import box, chunk, corpus, gif, picture, saved, segment, sub_blocks, webp
+from photoaudit import bounds, derived, photo
 from photoaudit.model import Limits, Photo, UnreadableError
 
 PIXELS = 64 * 48
@@ -83,6 +83,50 @@ def test_exif_dealt_over_many_segments(tmp_path: Path) -> None:
     jpeg, part = saved("JPEG"), segment(0xE1, b"Exif\0\0" + bytes(60_000))
     opens(tmp_path, jpeg[:2] + part * 30 + jpeg[2:])
     assert "bytes of EXIF" in refusal(tmp_path, jpeg[:2] + part * 36 + jpeg[2:])
+
+
+def full(name: bytes, body: bytes, version: int = 0) -> bytes:
+    return box(name, bytes([version, 0, 0, 0]) + body)
+
+
+def tiled(times: int, tile: int = 64, size: int = 64) -> bytes:
+    """Return a HEIC whose picture of ``size`` is put together of one tile, in a square of so many times."""
+    whole = saved("HEIF", (tile, tile))
+    settings, at = (whole.index(name) for name in (b"hvcC", b"mdat"))
+    (length,) = struct.unpack_from(">I", whole, settings - 4)
+    pixels = whole[at + 4 :]
+    sides = [full(b"ispe", struct.pack(">II", side, side)) for side in (tile, size)]
+    ipco = box(b"ipco", whole[settings - 4 : settings - 4 + length] + b"".join(sides))
+    ipma = full(b"ipma", struct.pack(">IHBBBHBB", 2, 1, 2, 0x81, 2, 2, 1, 3))
+    items = [
+        full(b"infe", struct.pack(">HH4sB", n, 0, name, 0), 2) for n, name in ((1, b"hvc1"), (2, b"grid"))
+    ]
+    dimg = box(b"dimg", struct.pack(">HH", 2, times**2) + struct.pack(">H", 1) * times**2)
+    before = full(b"hdlr", b"\0\0\0\0pict" + bytes(13)) + full(b"pitm", struct.pack(">H", 2))
+    before += full(b"iinf", struct.pack(">H", 2) + b"".join(items)) + full(b"iref", dimg)
+    before += box(b"iprp", ipco + ipma)
+    before += box(b"idat", struct.pack(">BBBBHH", 0, 0, times - 1, times - 1, size, size))
+    ftyp = box(b"ftyp", b"heic\0\0\0\0mif1heic")
+    start = len(ftyp) + 8 + 4 + len(before) + 12 + 4 + 2 * 16 + 8
+    places = struct.pack(">HHHHII", 1, 0, 0, 1, start, len(pixels)) + struct.pack(">HHHHII", 2, 1, 0, 1, 0, 8)
+    iloc = full(b"iloc", struct.pack(">BBH", 0x44, 0, 2) + places, 1)
+    return ftyp + full(b"meta", before + iloc) + box(b"mdat", pixels)
+
+
+def test_tiles_of_a_heic(tmp_path: Path) -> None:
+    limits = Limits(max_pixels=128 * 128)
+    assert opens(tmp_path, tiled(2, size=128), limits).width == 128
+    assert derived.decoded_pixels(tiled(2, size=128)) == 128 * 128
+    assert "parts of its picture" in refusal(tmp_path, tiled(3), limits)
+    # A tile that is put together itself, of itself or of nothing.
+    circle = tiled(2).replace(
+        struct.pack(">4sHHHHHH", b"dimg", 2, 4, 1, 1, 1, 1),
+        struct.pack(">4sHHHHHH", b"dimg", 2, 4, 2, 2, 2, 2),
+    )
+    assert "parts" in refusal(tmp_path, circle, limits)
+    assert derived.decoded_pixels(saved("HEIF")) == derived.decoded_pixels(saved("AVIF")) == 0
+    for end in range(0, 400, 7):
+        derived.decoded_pixels(tiled(2)[:end])
 
 
 def with_first(blocks: bytes) -> bytes:
@@ -236,7 +280,7 @@ def test_decoding_takes_no_more_than_was_said(tmp_path: Path, kind: str) -> None
     code = """
 import re, sys
 from pathlib import Path
-from photoaudit import bounds, photo
+from photoaudit import bounds, derived, photo
 def peak():
     return int(re.search("VmHWM:\\\\s+(\\\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
 before, opened = peak(), photo.read(sys.argv[1])

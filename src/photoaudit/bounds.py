@@ -12,6 +12,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from photoaudit import derived
 from photoaudit.model import Photo, UnreadableError
 
 MAX_PIECES = 65_536
@@ -25,6 +26,9 @@ MAX_EXIF = 2 * 1024 * 1024
 
 MAX_PASSES = 20
 """How often a JPEG may go over as many pixels as are opened at most; progressive ones have 6 to 12 scans."""
+
+MAX_DECODED = 2
+"""How often as many pixels as are opened at most may be decoded for a HEIC or AVIF made of tiles."""
 
 MAX_SUB_BLOCKS = 500_000
 """Pieces of up to 255 bytes in a GIF."""
@@ -81,9 +85,20 @@ def check_structure(data: bytes, max_pixels: int) -> int:
         return _check_gif(data)
     elif data.startswith((b"II", b"MM")):
         return _check_tiff(data)
+    elif data[4:8] == b"ftyp":
+        _check_parts(data, MAX_DECODED * max_pixels)
     elif data.startswith(b"BM") and data[30:34] in _RUN_LENGTHS and len(data) > MAX_RUNS:
         raise _too_many("bytes of run-length coded pixels", MAX_RUNS)
     return 0
+
+
+def _check_parts(data: bytes, most: int) -> None:
+    try:
+        decoded = derived.decoded_pixels(data)
+    except derived.TooMany as error:
+        raise _too_many("parts", derived.MAX_REFERENCES) from error
+    if decoded > most:
+        raise _too_many("pixels in the parts of its picture", most)
 
 
 def _too_many(what: str, most: int) -> UnreadableError:
