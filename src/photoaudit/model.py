@@ -613,7 +613,7 @@ class CheckInfo:
 class Limits:
     """What a file may cost before it is refused, checked before decoding; ``max_memory`` is in bytes.
 
-    Other limits are those of no use to choose: `photoaudit.bounds` and `photoaudit.metadata.parts` have them.
+    Limits that nobody needs to choose are in `photoaudit.bounds` and `photoaudit.metadata.parts`.
     """
 
     max_bytes: int = 100 * 1024 * 1024
