@@ -39,8 +39,8 @@ from photoaudit.metadata import (
     read_credentials,
     read_metadata,
 )
-from photoaudit.metadata.credentials import TOO_MUCH, Action, Ingredient, Manifest, _manifest
-from photoaudit.metadata.jumbf import MAX_BOXES, MAX_WRITTEN, says_too_much
+from photoaudit.metadata.credentials import Action, Ingredient, Manifest, _manifest
+from photoaudit.metadata.jumbf import MAX_BOXES, MAX_WRITTEN, TOO_MUCH, says_too_much
 from photoaudit.metadata.trust_list import offline_settings, shipped_trust_list
 from photoaudit.model import Category, Declaration, DeclarationKind, Finding, Settings, Status
 

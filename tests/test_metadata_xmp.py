@@ -131,9 +131,9 @@ def test_entities_are_refused(declaration: str) -> None:
     ids=["deep", "many elements", "many attributes"],
 )
 def test_huge_trees_are_cut_short_quickly(inside: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     metadata = read(packet(inside, a=A))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert len(metadata.xmp) <= MAX_NODES
     assert any("not read to its end" in note or "too" in note for note in metadata.notes)
 

@@ -16,13 +16,12 @@ from enum import StrEnum
 from io import BytesIO
 from typing import Any
 
-from photoaudit.metadata.jumbf import says_too_much
+from photoaudit.metadata.jumbf import TOO_MUCH, says_too_much
 from photoaudit.metadata.parts import printable
 from photoaudit.metadata.records import Metadata
 from photoaudit.metadata.trust_list import offline_settings
 
 MAX_MANIFESTS, MAX_ITEMS, MAX_TEXT = 64, 256, 120
-TOO_MUCH = "the Content Credentials hold more than any picture's, and were not read"
 DAMAGED = "the Content Credentials are damaged and cannot be read"
 _LABEL = re.compile(r"/c2pa/([^/]+)")
 _CONTENT = re.compile(r"assertion\.\w+Hash\.mismatch")
@@ -142,14 +141,13 @@ def read_credentials(data: bytes, metadata: Metadata, trust_list: str = "") -> C
     """
     if metadata.c2pa is None:
         return None
-    own = bool(trust_list)
     if says_too_much(metadata.c2pa):
-        return Credentials(metadata.c2pa_where, own_list=own, notes=(TOO_MUCH,))
+        return Credentials(metadata.c2pa_where, own_list=bool(trust_list), notes=(TOO_MUCH,))
     try:
-        return _credentials(_store(data, metadata, trust_list), metadata.c2pa_where, own=own)
+        return _credentials(_store(data, metadata, trust_list), metadata.c2pa_where, own=bool(trust_list))
     except Exception as problem:  # noqa: BLE001 - a foreign library and hostile bytes
         words = _words(str(problem) or type(problem).__name__).rstrip(".")
-        return Credentials(metadata.c2pa_where, own_list=own, notes=(f"{DAMAGED} ({words})",))
+        return Credentials(metadata.c2pa_where, own_list=bool(trust_list), notes=(f"{DAMAGED} ({words})",))
 
 
 def _store(data: bytes, metadata: Metadata, trust_list: str) -> Mapping[str, Any]:

@@ -14,6 +14,8 @@ one byte may become hundreds."""
 MAX_BOXES = 10_000
 """Boxes of a manifest store; a picture with a dozen ingredients has some hundreds."""
 
+TOO_MUCH = "the Content Credentials hold more than any picture's, and were not read"
+
 _WRITTEN = (b"cbor", b"json")
 
 
