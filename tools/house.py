@@ -15,7 +15,7 @@ GROUND = frozenset({"libraries", "model", "text"})
 
 def wings() -> dict[str, set[str]]:
     """Return the wings of the package, each with those that it imports."""
-    graph = grimp.build_graph(PACKAGE)
+    graph = grimp.build_graph(PACKAGE, cache_dir=None)
     found: dict[str, set[str]] = {}
     for module in graph.modules:
         if (wing := _wing(module)) not in GROUND | {"", "__main__"}:

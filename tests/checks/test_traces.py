@@ -20,7 +20,7 @@ from photoaudit.facts import Facts
 from photoaudit.imaging.stealth import MAX_TEXT, hidden_text
 from photoaudit.imaging.watermark import MESSAGES, Message, find_marks
 from photoaudit.model import DeclarationKind, Finding, Status
-from photoaudit.photo import alpha_plane, read
+from photoaudit.photo import decode, read
 
 RGB = NDArray[np.uint8]
 CHECKS = {item.info.id: item for item in catalogue()}
@@ -172,11 +172,11 @@ def test_only_what_has_transparency_has_an_alpha_plane(tmp_path: Path) -> None:
     picture = Image.fromarray(faces.portrait())
     for name, mode, there in (("a.png", "RGBA", True), ("b.png", "LA", True), ("c.png", "RGB", False)):
         picture.convert(mode).save(tmp_path / name)
-        plane = alpha_plane(read(tmp_path / name))
+        plane = decode(read(tmp_path / name)).alpha
         assert (plane is not None) == there
         assert plane is None or plane.shape == (720, 720)
     picture.save(tmp_path / "d.jpg")
-    assert alpha_plane(read(tmp_path / "d.jpg")) is None
+    assert decode(read(tmp_path / "d.jpg")).alpha is None
 
 
 # --- Contradictions and processing --------------------------------------------------------------------

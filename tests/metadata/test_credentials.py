@@ -29,6 +29,7 @@ from photoaudit.metadata import (
     read_metadata,
 )
 from photoaudit.metadata.credentials import Action, Ingredient, Manifest, _manifest
+from photoaudit.metadata.jumbf import MAX_BOXES, MAX_WRITTEN, TOO_MUCH, says_too_much
 from photoaudit.metadata.trust_list import offline_settings, shipped_trust_list
 from photoaudit.model import Category, Declaration, DeclarationKind, Finding, Settings, Status
 from signing import BRIEF, KINDS, LONG, created, picture, sign, signer
@@ -427,6 +428,20 @@ def test_vendors_are_named_and_their_pictures_are_not_called_changed() -> None:
         assert declaration.intact
         assert set(found.signer_statuses) == standing
     assert seen == set(VENDORS)
+
+
+def test_a_record_that_says_too_much_is_not_read() -> None:
+    """A list in CBOR takes a byte and becomes some hundred in the library that reads it."""
+    bodies = _files.box(b"cbor", b"\x80" * (MAX_WRITTEN + 1)), _files.box(b"free", b"") * (MAX_BOXES + 1)
+    for body in bodies:
+        store = _files.manifest_store()
+        store = _files.box(b"jumb", store[8:] + _files.box(b"jumb", body))
+        credentials = read(_files.png((b"caBX", store)))
+        assert credentials.notes == (TOO_MUCH,)
+        assert credentials.intact is None
+    small_picture = _files.box(b"bidb", bytes(2 * MAX_WRITTEN))
+    assert not says_too_much(_files.box(b"jumb", _files.box(b"jumb", small_picture)))
+    assert not says_too_much(b"\0\0\0\1jumb")
 
 
 def test_every_portrait_by_chatgpt_is_declared() -> None:

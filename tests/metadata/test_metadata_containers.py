@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zlib
 from typing import Any
 
@@ -36,7 +37,7 @@ from _files import (
     ztxt,
 )
 from photoaudit.metadata import Metadata, read_metadata
-from photoaudit.metadata.parts import MAX_TEXT, MAX_TRAILING
+from photoaudit.metadata.parts import MAX_KEPT, MAX_NODES, MAX_TEXT, MAX_TRAILING
 
 STORE = manifest_store()
 XMP = source_type("trainedAlgorithmicMedia")
@@ -360,10 +361,27 @@ def test_heif_item_tables_that_ask_too_much_are_refused() -> None:
     iinf = box(b"iinf", struct.pack(">IH", 0, 1) + infe)
     many = struct.pack(">IBBH", 0, 0, 0, 500) + struct.pack(">HHH", 1, 0, 65_535) * 500
     data = box(b"ftyp", b"heic") + box(b"meta", b"\0\0\0\0" + iinf + box(b"iloc", many))
-    assert any("too many extents" in note for note in read_metadata(data, "HEIF").notes)
-    large = struct.pack(">IBBH", 0, 0x44, 0, 1) + struct.pack(">HHH", 1, 0, 4) + struct.pack(">II", 0, 0) * 4
+    assert any("too many parts" in note for note in read_metadata(data, "HEIF").notes)
+    large = struct.pack(">IBBH", 0, 0x44, 0, 1) + struct.pack(">HHH", 1, 0, 9) + struct.pack(">II", 0, 0) * 9
     data = box(b"ftyp", b"heic") + box(b"meta", b"\0\0\0\0" + iinf + box(b"iloc", large)) + bytes(10 << 20)
     assert any("larger than the limit" in note for note in read_metadata(data, "HEIF").notes)
+
+
+def test_tables_of_items_do_not_multiply_memory_however_many_there_are() -> None:
+    """Each names a megabyte five times, well within what one of them might."""
+    infe = box(b"infe", struct.pack(">IHH4s", 2 << 24, 1, 0, b"mime") + b"\0application/rdf+xml\0")
+    iinf = box(b"iinf", struct.pack(">IH", 0, 1) + infe)
+    iloc = struct.pack(">IBBHHHH", 0, 0x44, 0, 1, 1, 0, 5) + struct.pack(">II", 0, 1 << 20) * 5
+    meta = box(b"meta", b"\0\0\0\0" + iinf + box(b"iloc", iloc))
+    data = box(b"ftyp", b"heic") + meta * 100 + bytes(1 << 20)
+    tracemalloc.start()
+    metadata = read_metadata(data, "HEIF")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2 * MAX_KEPT
+    assert any("larger than the limit" in note for note in metadata.notes)
+    boxes = read_metadata(box(b"ftyp", b"heic") + box(b"free", b"") * (2 * MAX_NODES), "HEIF")
+    assert boxes.notes == ("HEIF: it was not read to its end: it has too many parts",)
 
 
 # --- Real files -----------------------------------------------------------------------------------

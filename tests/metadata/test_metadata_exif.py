@@ -23,7 +23,7 @@ from _files import (
     with_entries,
 )
 from photoaudit.metadata import Exif, Metadata, Ratio, read_metadata
-from photoaudit.metadata.exif import MAX_TOTAL
+from photoaudit.metadata.parts import MAX_KEPT, MAX_NODES, MAX_TEXT
 
 USER_COMMENT, MAKER_NOTE = 0x9286, 0x927C
 
@@ -208,13 +208,24 @@ def test_directories_in_a_circle_are_read_once() -> None:
     assert len(metadata.notes) == 2
 
 
+def shared_entries(kind: int, count: int, data: bytes) -> bytes:
+    """Return a block of 500 entries that all point at the same bytes."""
+    entries = b"".join(struct.pack("<HHII", 0xF000 + i, kind, count, 8 + 6 + 12 * 500) for i in range(500))
+    return b"II*\0" + struct.pack("<IH", 8, 500) + entries + b"\0\0\0\0" + data
+
+
 def test_entries_that_share_their_bytes_do_not_multiply_memory() -> None:
-    big = MAX_TOTAL // 4
-    entries = b"".join(struct.pack("<HHII", 0xF000 + i, 2, big, 8 + 6 + 12 * 500) for i in range(500))
-    block = b"II*\0" + struct.pack("<IH", 8, 500) + entries + b"\0\0\0\0" + b"x" * big
-    metadata = read_metadata(block, "TIFF")
+    metadata = read_metadata(shared_entries(ASCII, MAX_TEXT, b"x" * MAX_TEXT), "TIFF")
     assert metadata.exif is not None
-    assert len(metadata.exif.tags) == 4
+    assert len(metadata.exif.tags) == MAX_KEPT // MAX_TEXT - 1
+    assert any("more than the limit" in note for note in metadata.notes)
+
+
+def test_entries_that_share_their_numbers_do_not_multiply_memory() -> None:
+    metadata = read_metadata(shared_entries(RATIONAL, 4096, bytes(range(256)) * 128), "TIFF")
+    assert metadata.exif is not None
+    numbers = sum(len(tag.value) for tag in metadata.exif.tags if isinstance(tag.value, tuple))
+    assert 0 < numbers <= MAX_NODES
     assert any("more than the limit" in note for note in metadata.notes)
 
 

@@ -64,11 +64,11 @@ quick = settings(
 
 
 def check(data: bytes, format: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     metadata = read_metadata(data, format)
     capture = capture_claim(metadata, 64, 48)
     origins = declared_origins(metadata)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert isinstance(metadata, Metadata)
     assert hash(metadata) is not None
     assert all(note and len(note) < 300 for note in metadata.notes)

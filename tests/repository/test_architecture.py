@@ -17,7 +17,7 @@ FRONT = {
     "cli/app.py", "cli/console.py", "cli/progress.py", "cli/scan_run.py",
     "scan/batch.py", "scan/cache.py", "scan/pool.py",
 }  # fmt: skip
-OPENS_FILES = {"photo.py", "cli/settings.py", "scan/discovery.py", *FRONT}
+OPENS_FILES = {"photo/__init__.py", "cli/settings.py", "scan/discovery.py", *FRONT}
 CLOCK_AND_CHANCE = {"random", "secrets", "time", "uuid"}
 CLOCK_CALLS = {"now", "today", "urandom", "utcnow"}  # datetime itself may parse what a file says
 

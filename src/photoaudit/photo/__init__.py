@@ -13,7 +13,7 @@ import os
 import stat
 import threading
 import warnings
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,17 +21,15 @@ from typing import TYPE_CHECKING
 # Imported to be registered: left to itself, Pillow imports all its forty plugins to find these.
 from PIL import (  # noqa: F401 - plugins that Pillow would else look for at each start
     AvifImagePlugin,
-    ExifTags,
     Image,
-    ImageCms,
     TiffImagePlugin,
     UnidentifiedImageError,
     WebPImagePlugin,
 )
-from PIL.Image import Transpose
 
 from photoaudit.libraries import np, pillow_heif
 from photoaudit.model import Limits, Photo, Raster, UnreadableError
+from photoaudit.photo import bounds, colors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,24 +39,22 @@ if TYPE_CHECKING:
 
     from photoaudit.model.photo import RGB
 
-MAX_PAGES = 1000
-"""Pages of a TIFF that are counted; a file of 100 MB could hold a million directories."""
-
 MAX_THUMBNAIL_BYTES = 1024 * 1024
 MAX_THUMBNAIL_PIXELS = 1_000_000
 """What an embedded thumbnail may cost: cameras write 160 x 120, some phones 512 x 384."""
 
 _DEFAULT = Limits()
-_TURNS = {
-    2: Transpose.FLIP_LEFT_RIGHT,
-    3: Transpose.ROTATE_180,
-    4: Transpose.FLIP_TOP_BOTTOM,
-    5: Transpose.TRANSPOSE,
-    6: Transpose.ROTATE_270,
-    7: Transpose.TRANSVERSE,
-    8: Transpose.ROTATE_90,
+_LYING: dict[int, Callable[[RGB], RGB]] = {
+    2: lambda rgb: rgb[:, ::-1],
+    3: lambda rgb: rgb[::-1, ::-1],
+    4: lambda rgb: rgb[::-1],
+    5: lambda rgb: rgb.swapaxes(0, 1),
+    6: lambda rgb: rgb.swapaxes(0, 1)[::-1],
+    7: lambda rgb: rgb[::-1, ::-1].swapaxes(0, 1),
+    8: lambda rgb: rgb[::-1].swapaxes(0, 1),
 }
-_PROFILE_MODES = {("RGB", "RGB"): "RGB", ("L", "RGB"): "RGB", ("L", "GRAY"): "L", ("CMYK", "CMYK"): "CMYK"}
+"""By orientation, the upright picture seen as it lies in the file."""
+
 _BAND = 64  # rows; few enough to stay in the processor's cache
 # Pillow logs some damage as an error, which Python prints where no handler takes it.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
@@ -72,8 +68,8 @@ def read(path: str | os.PathLike[str], limits: Limits = _DEFAULT) -> Photo:
     -------
     Photo
         ``width`` and ``height`` in pixels of the upright picture; ``format`` is JPEG, PNG, GIF,
-        BMP, WEBP, TIFF, AVIF or HEIF (a multi-picture MPO is a JPEG with ``frames`` > 1). Pages of
-        a TIFF are counted to `MAX_PAGES` at most.
+        BMP, WEBP, TIFF, AVIF or HEIF (a multi-picture MPO is a JPEG with ``frames`` > 1). Pictures
+        are counted to `bounds.MAX_PICTURES` at most.
 
     Raises
     ------
@@ -82,7 +78,7 @@ def read(path: str | os.PathLike[str], limits: Limits = _DEFAULT) -> Photo:
     """
     data = slurp(path, limits)
     with _decoding("The file is truncated or damaged: its header cannot be read."):
-        image = _open(data, limits)
+        image, pictures = _open(data, limits)
         lying = _orientation(image) in (5, 6, 7, 8)
         width, height = image.size[::-1] if lying else image.size
         return Photo(
@@ -92,7 +88,7 @@ def read(path: str | os.PathLike[str], limits: Limits = _DEFAULT) -> Photo:
             width=width,
             height=height,
             mode=image.mode,
-            frames=_count_frames(image),
+            frames=pictures,
             data=data,
         )
 
@@ -104,18 +100,20 @@ def decode(photo: Photo, limits: Limits = _DEFAULT) -> Raster:
     -------
     Raster
         ``rgb`` of shape (photo.height, photo.width, 3), C-contiguous and read-only; ``notes`` say
-        what was left out or changed: further pictures, depth, transparency, colors.
+        what was left out or changed: further pictures, depth, transparency, colors. ``alpha`` is the
+        transparency of a PNG or WebP as it lies in the file, or None where there is none.
     """
-    least = "at least " if photo.format == "TIFF" and photo.frames == MAX_PAGES else ""
+    least = "at least " if photo.frames == bounds.MAX_PICTURES else ""
     notes = [f"first of {least}{photo.frames} pictures in the file"] if photo.frames > 1 else []
     with _decoding("The file is truncated or damaged: its picture cannot be decoded."):
-        image = _open(photo.data, limits)
-        icc = image.info.get("icc_profile")
-        flat = _flatten(_load_upright(image, notes), notes)
-        rgb = _to_array(flat, _to_srgb(flat.mode, icc, notes))
+        image, _ = _open(photo.data, limits)
+        depth = _load(image)
+        if depth > 8:
+            notes.append(f"reduced from {depth} to 8 bits per channel")
+        rgb, alpha = _to_arrays(image, depth, notes)
     if rgb.shape[:2] != (photo.height, photo.width):
         raise UnreadableError("The file is damaged: its picture has another size than its header says.")
-    return Raster(rgb=rgb, notes=tuple(notes))
+    return Raster(rgb=rgb, notes=tuple(notes), alpha=alpha)
 
 
 def decode_thumbnail(data: bytes) -> RGB | None:
@@ -133,19 +131,6 @@ def decode_thumbnail(data: bytes) -> RGB | None:
             return np.asarray(image.convert("RGB"))
     except UnreadableError:
         return None
-
-
-def alpha_plane(photo: Photo, limits: Limits = _DEFAULT) -> NDArray[np.uint8] | None:
-    """Return the transparency of a PNG or WebP as it lies in the file, or None where there is none.
-
-    It is neither turned upright nor changed otherwise: its lowest bits can hide text.
-    """
-    if photo.format not in ("PNG", "WEBP") or photo.mode not in ("RGBA", "LA"):
-        return None
-    with _decoding("The file is truncated or damaged: its picture cannot be decoded."):
-        image = _open(photo.data, limits)
-        image.load()
-        return np.asarray(image.getchannel("A"), np.uint8)
 
 
 def slurp(path: str | os.PathLike[str], limits: Limits = _DEFAULT) -> bytes:
@@ -218,8 +203,9 @@ def _decoding(otherwise: str) -> Iterator[None]:
         raise UnreadableError(otherwise) from error
 
 
-def _open(data: bytes, limits: Limits) -> ImageFile:
-    """Return the picture, its header read and found allowed, its pixels not decoded."""
+def _open(data: bytes, limits: Limits) -> tuple[ImageFile, int]:
+    """Return the first picture, found allowed by its header and not decoded, and how many there are."""
+    counted = bounds.check_structure(data, limits.max_pixels)
     formats: tuple[str, ...] = ("JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF")
     if data[4:8] == b"ftyp":  # the container of both, told apart by the brands that follow
         formats = ("AVIF",) if b"avi" in data[8:48] else ("HEIF",)
@@ -243,112 +229,85 @@ def _open(data: bytes, limits: Limits) -> ImageFile:
         raise UnreadableError(f"The picture has {size:,.1f} million pixels; at most {most:,.1f} are opened.")
     if min(width, height) < limits.min_side:
         raise UnreadableError(f"The picture is {width} x {height}; each side needs {limits.min_side} pixels.")
-    return image
+    needed = bounds.memory_of(str(image.format), image.mode, width * height)
+    if needed > limits.max_memory:
+        size, most = needed / 1e9, limits.max_memory / 1e9
+        raise UnreadableError(
+            f"The picture needs {size:,.1f} GB to be decoded; at most {most:,.1f} GB are used."
+        )
+    return image, min(counted or _frames(image), bounds.MAX_PICTURES)
 
 
 def _orientation(image: ImageFile) -> int:
     """Return the EXIF orientation that is left to apply."""
     if image.format == "TIFF":  # Pillow gives the upright size and turns these as it loads them
         return 1
-    try:
-        # Not image.getexif(): that of a PNG decodes the pixels to find EXIF behind them.
-        return int(Image.Image.getexif(image).get(ExifTags.Base.Orientation, 1))
-    except Exception:  # noqa: BLE001 - damaged EXIF, whatever it raises, does not cost the picture
-        return 1
+    exif = image.info.get("exif")
+    if exif is None:  # ImageMagick writes it into a PNG as text: its name, its length, hexadecimal digits
+        with suppress(ValueError):
+            exif = bytes.fromhex("".join(str(image.info.get("Raw profile type exif", "")).split("\n")[3:]))
+    return bounds.orientation(exif) if isinstance(exif, bytes) else 1
 
 
-def _count_frames(image: ImageFile) -> int:
+def _frames(image: ImageFile) -> int:
     try:
-        if isinstance(image, TiffImagePlugin.TiffImageFile):
-            return _count_pages(image)
         return max(1, int(getattr(image, "n_frames", 1)))
     except Exception:  # noqa: BLE001 - a damaged further picture, whatever it raises, is none
         return 1
 
 
-def _count_pages(image: TiffImagePlugin.TiffImageFile) -> int:
-    # Not image.n_frames, which follows the chain of pages to its end, in quadratic time.
-    for page in range(1, MAX_PAGES):
-        try:
-            image.seek(page)
-        except EOFError:
-            return page
-    return MAX_PAGES
-
-
-def _load_upright(image: ImageFile, notes: list[str]) -> Image.Image:
-    """Return the decoded picture turned upright, with 8 bits per channel."""
-    turn = _TURNS.get(_orientation(image))
+def _load(image: ImageFile) -> int:
+    """Decode the pixels as they lie, and return the bits that a channel has in the file."""
+    if image.mode in ("I", "F"):
+        raise UnreadableError("The picture stores 32-bit numbers, as photos do not.")
     plan = str(image.tile) if image.format in ("PNG", "TIFF") else ""
     depth = 16 if ";16" in plan else 12 if ";12" in plan else 8
     if image.format == "HEIF":  # in a PNG, this name may be anyone's text
         depth = int(image.info.get("bit_depth", 8))
     with _silent_stderr() if image.format in ("TIFF", "HEIF", "AVIF") else nullcontext():
         image.load()
-    upright = image.transpose(turn) if turn is not None else image
     if depth > 8:
-        notes.append(f"reduced from {depth} to 8 bits per channel")
-        upright.info.pop("transparency", None)  # a 16-bit color, which no longer is any pixel's
-    if upright.mode.startswith("I;16"):
-        shift = depth - 8 if image.format == "TIFF" else 8  # Pillow's conversion clips
-        return Image.fromarray((np.asarray(upright) >> shift).astype(np.uint8))
-    return upright
+        image.info.pop("transparency", None)  # a 16-bit color, which no longer is any pixel's
+    return depth
 
 
-def _flatten(image: Image.Image, notes: list[str]) -> Image.Image:
-    """Return the picture as L, RGB or CMYK, put on white where it is transparent."""
-    if image.mode in ("I", "F"):
-        raise UnreadableError("The picture stores 32-bit numbers, as photos do not.")
-    base = "L" if image.mode in ("1", "L", "LA", "La") else "RGB"
-    if not image.has_transparency_data:
-        return image if image.mode in ("L", "RGB", "CMYK") else image.convert(base)
-    layer = image if image.mode == base + "A" else image.convert(base + "A")
-    alpha, flat = layer.getchannel("A"), layer.convert(base)
-    if alpha.getextrema() != (255, 255):
-        notes.append("transparent parts put on white")
-        flat = Image.composite(flat, Image.new(base, flat.size, "white"), alpha)
-    return flat
+def _to_arrays(image: ImageFile, depth: int, notes: list[str]) -> tuple[RGB, NDArray[np.uint8] | None]:
+    """Return the pixels upright and in sRGB, and their transparency as it lies in a PNG or WebP.
 
-
-def _to_srgb(mode: str, icc: object, notes: list[str]) -> Callable[[Image.Image], Image.Image]:
-    """Return the function from pictures of this mode (L, RGB or CMYK) to sRGB ones."""
-    if isinstance(icc, bytes) and icc:
-        try:
-            profile = ImageCms.ImageCmsProfile(BytesIO(icc))
-            source = _PROFILE_MODES[mode, profile.profile.xcolor_space.strip()]
-            intent, flags = ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION
-            srgb = ImageCms.createProfile("sRGB")
-            transform = ImageCms.buildTransform(profile, srgb, source, "RGB", intent, flags)
-            if source != "RGB" or not _keeps_colors(transform):
-                notes.append(f"colors converted from {_name(profile)} to sRGB")
-                return lambda band: transform.apply(band if band.mode == source else band.convert(source))
-        except Exception:  # noqa: BLE001 - a damaged profile, whatever it raises, does not cost the picture
-            notes.append("color profile ignored: it is damaged or for another kind of picture")
-    if mode == "CMYK":
-        notes.append("colors converted from CMYK without a color profile")
-    return lambda band: band if band.mode == "RGB" else band.convert("RGB")
-
-
-def _keeps_colors(transform: ImageCms.ImageCmsTransform) -> bool:
-    # Tried on a cube of colors: many profiles are sRGB under other names, and a name may lie.
-    levels = np.linspace(0, 255, 6).astype(np.uint8)
-    cube = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(1, -1, 3)
-    seen = np.asarray(transform.apply(Image.fromarray(cube)))
-    return bool(np.abs(seen.astype(int) - cube).max() <= 2)  # as makers' sRGB profiles differ
-
-
-def _name(profile: ImageCms.ImageCmsProfile) -> str:
-    # Text from the file: no control or direction characters, and not a page of it.
-    printable = (c if c.isprintable() else " " for c in profile.profile.profile_description or "")
-    return " ".join("".join(printable).split())[:40] or "an unnamed color profile"
-
-
-def _to_array(image: Image.Image, to_srgb: Callable[[Image.Image], Image.Image]) -> RGB:
-    # By bands: three times as fast as asking Pillow for the whole, and without its second copy.
-    width, height = image.size
-    rgb = np.empty((height, width, 3), np.uint8)
+    By bands: three times as fast as asking Pillow for the whole, and without a copy of it for each step.
+    """
+    gray = image.mode.startswith("I;16") or image.mode in ("1", "L", "LA", "La")
+    base = "L" if gray else "CMYK" if image.mode == "CMYK" and not image.has_transparency_data else "RGB"
+    about_colors: list[str] = []
+    to_srgb = colors.to_srgb(base, image.info.get("icc_profile"), about_colors)
+    (width, height), turn, white = image.size, _orientation(image), False
+    rgb = np.empty((width, height, 3) if turn in (5, 6, 7, 8) else (height, width, 3), np.uint8)
+    rows = _LYING.get(turn, np.asarray)(rgb)
+    clear = image.format in ("PNG", "WEBP") and image.mode in ("RGBA", "LA")
+    alpha = np.empty((height, width), np.uint8) if clear else None
     for top in range(0, height, _BAND):
-        band = image.crop((0, top, width, min(top + _BAND, height)))
-        rgb[top : top + _BAND] = np.asarray(to_srgb(band))
-    rgb.setflags(write=False)
-    return rgb
+        band: Image.Image = image.crop((0, top, width, min(top + _BAND, height)))
+        if band.mode.startswith("I;16"):
+            shift = depth - 8 if image.format == "TIFF" else 8  # Pillow's conversion clips
+            band = Image.fromarray((np.asarray(band) >> shift).astype(np.uint8))
+        if alpha is not None:
+            alpha[top : top + _BAND] = np.asarray(band.getchannel("A"))
+        flat, shows = _flatten(band, base)
+        white = white or shows
+        rows[top : top + _BAND] = np.asarray(to_srgb(flat))
+    notes += (["transparent parts put on white"] if white else []) + about_colors
+    for array in (rgb, alpha):
+        if array is not None:
+            array.setflags(write=False)
+    return rgb, alpha
+
+
+def _flatten(band: Image.Image, base: str) -> tuple[Image.Image, bool]:
+    """Return pixels in the mode ``base``, put on white where they are transparent, and whether any are."""
+    if not band.has_transparency_data:
+        return (band if band.mode == base else band.convert(base)), False
+    layer = band if band.mode == base + "A" else band.convert(base + "A")
+    alpha, flat = layer.getchannel("A"), layer.convert(base)
+    if alpha.getextrema() == (255, 255):
+        return flat, False
+    return Image.composite(flat, Image.new(base, flat.size, "white"), alpha), True
