@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import asin, atan2, degrees, hypot, radians, sin
+from math import asin, atan2, degrees, floor, hypot, radians, sin
 
 import cv2
 import numpy as np
@@ -142,7 +142,7 @@ def need_radius(eyes: tuple[Eye, Eye], pixels: float) -> None:
     """Raise `NotAssessable` where the smaller iris has a radius below ``pixels``."""
     radius = min(eye.iris_radius for eye in eyes)
     if radius < pixels:
-        raise NotAssessable(f"the iris is {2 * radius:.0f} px wide; {2 * pixels:.0f} px needed")
+        raise NotAssessable(f"the iris is {floor(2 * radius)} px wide; {2 * pixels:.0f} px needed")
 
 
 @dataclass(frozen=True)

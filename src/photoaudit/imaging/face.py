@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import atan2, degrees, hypot
+from math import atan2, ceil, degrees, floor, hypot
 
 import cv2
 import numpy as np
@@ -111,6 +111,22 @@ def find_faces(pyramid: Pyramid) -> tuple[Face, ...]:
     return tuple(sorted(faces, key=lambda face: -face.area))
 
 
+def turns_to_face(pyramid: Pyramid, score: float) -> int:
+    """Return by how many degrees a photo must be turned clockwise until a face of that score is found.
+
+    0 where no turn helps; of several the one with the surest face counts.
+    """
+    width, height = pyramid.size
+    scale = min(1.0, DETECTION_SIDES[0] / max(width, height))
+    small = pyramid.resized((max(1, round(width * scale)), max(1, round(height * scale))))
+    found = {}
+    for quarters in (1, 2, 3):
+        faces = find_faces(Pyramid(np.ascontiguousarray(np.rot90(small, -quarters))))
+        found[90 * quarters] = max((face.score for face in faces), default=0.0)
+    best = max(found, key=found.__getitem__)
+    return best if found[best] >= score else 0
+
+
 def _possible(found: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.bool_]:
     """Tell which rows can be faces: OpenCV 4.13 gives boxes of nothing and of infinite size on strips."""
     with np.errstate(invalid="ignore", over="ignore"):
@@ -195,15 +211,15 @@ def pose_of(mesh: Mesh) -> Pose:
 def need_facing(pose: Pose, yaw: float, pitch: float | None = None) -> None:
     """Raise `NotAssessable` where a head is turned, or nods, by more than so many degrees."""
     if abs(pose.yaw) > yaw:
-        raise NotAssessable(f"the head is turned by {abs(pose.yaw):.0f} degrees; at most {yaw:.0f} allowed")
+        raise NotAssessable(f"the head is turned by {ceil(abs(pose.yaw))} degrees; at most {yaw:.0f} allowed")
     if pitch is not None and abs(pose.pitch) > pitch:
-        raise NotAssessable(f"the head nods by {abs(pose.pitch):.0f} degrees; at most {pitch:.0f} allowed")
+        raise NotAssessable(f"the head nods by {ceil(abs(pose.pitch))} degrees; at most {pitch:.0f} allowed")
 
 
 def need_eyes_apart(mesh: Mesh, pixels: float) -> None:
     """Raise `NotAssessable` where the eyes are fewer photo pixels apart."""
     if mesh.inter_eye < pixels:
-        raise NotAssessable(f"the eyes are {mesh.inter_eye:.0f} px apart; {pixels:.0f} px needed")
+        raise NotAssessable(f"the eyes are {floor(mesh.inter_eye)} px apart; {pixels:.0f} px needed")
 
 
 def find_eyes(pyramid: Pyramid, mesh: Mesh) -> tuple[Eye, Eye]:
