@@ -172,7 +172,7 @@ class Facts:
 
     @fact
     def turn(self) -> int:
-        """By how many degrees clockwise the photo must be turned to show a sure face; 0 where it is upright."""
+        """By how many degrees clockwise the photo must be turned to show a sure face; 0 for none."""
         return 0 if self.faces else face_fit.turns_to_face(self.pyramid, SURE_FACE)
 
     @fact
@@ -255,7 +255,7 @@ class Facts:
         """Skin in full detail, of a face in focus."""
         chip = self.detail_chip
         parts = tuple(mask & chip.inside for mask in self.skin.parts)
-        return texture.skin_detail(chip.rgb, chip.luma, parts, self.face_features)
+        return texture.skin_detail(chip.luma, parts, self.face_features)
 
     @fact
     def surroundings(self) -> focus.Surroundings:

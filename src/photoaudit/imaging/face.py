@@ -71,17 +71,16 @@ class Pose:
 
 @dataclass(frozen=True, eq=False)
 class Eye:
-    """One eye in photo pixels: iris center and radius, lid aperture, lid contour (16, 2), iris rim (4, 2).
+    """One eye in photo pixels: iris center and radius, lid aperture and lid contour (16, 2).
 
     The contour runs around: outer corner, seven points of the lower lid, inner corner, seven of the
-    upper lid. The rim's points lie on both sides, above and below, also where lids cover them.
+    upper lid.
     """
 
     iris_center: tuple[float, float]
     iris_radius: float
     aperture: float
     contour: Points = field(repr=False)
-    rim: Points = field(repr=False)
 
 
 def find_faces(pyramid: Pyramid) -> tuple[Face, ...]:
@@ -253,5 +252,4 @@ def _eye(pyramid: Pyramid, mesh: Mesh, ring: tuple[int, ...], *, mirror: bool) -
         float(np.linalg.norm(rim - middle, axis=1).mean()),
         aperture,
         np.concatenate([contour[:9], upper[::-1]]),
-        rim,
     )
