@@ -215,7 +215,7 @@ def _edit(entry: Entry) -> list[Columns]:
     if not entry.square:
         pixels = retouch.filled(facts.rgb, facts.person)
         found += [
-            (track, FILL, *_values(Facts(launder(photo, pixels, box, track)), skin)) for track in LAUNDERED
+            (track, FILL, *_values(Facts(launder(photo, pixels, box, track)), skin)) for track in SQUARE_TRACKS
         ]
     return found
 
