@@ -31,8 +31,8 @@ from photoaudit.metadata import (
     read_credentials,
     read_metadata,
 )
-from photoaudit.pool import Pool, default_jobs
-from photoaudit.workers import Answer, Done, Request
+from photoaudit.scan.pool import Pool, default_jobs
+from photoaudit.scan.workers import Answer, Done, Request
 
 COUNT = 20_000
 BATCH = 40

@@ -47,9 +47,13 @@ def peak(status: Path) -> float:
 def measure(folder: str, cache: str, only: str, jobs: int, most: int) -> None:
     """Scan as a program would, judge, write CSV to nowhere, and print what it took."""
     import photoaudit  # noqa: PLC0415
-    from photoaudit import batch, discovery, engine, policy  # noqa: PLC0415
-    from photoaudit.cache import Cache  # noqa: PLC0415
-    from photoaudit.report import tables  # noqa: PLC0415
+    from photoaudit import engine, policy
+    from photoaudit.report.tables import rows as tables  # noqa: PLC0415
+    from photoaudit.scan import (
+        batch,
+        discovery,  # noqa: PLC0415
+    )
+    from photoaudit.scan.cache import Cache  # noqa: PLC0415
 
     assert photoaudit.__version__  # noqa: S101 - imported first: that is start-up, not scanning
     start, used = time.perf_counter(), time.process_time()

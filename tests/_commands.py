@@ -13,9 +13,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from typer.testing import CliRunner
 
-from photoaudit import batch, cache
-from photoaudit.cli import app
-from photoaudit.workers import Borrowed
+from photoaudit.cli.app import app
+from photoaudit.scan import batch, cache
+from photoaudit.scan.workers import Borrowed
 
 git_needed = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 

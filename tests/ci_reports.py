@@ -8,7 +8,6 @@ from functools import cache
 
 from photoaudit import engine
 from photoaudit.checks import catalogue
-from photoaudit.gates import Gate
 from photoaudit.model import (
     Acceptance,
     Album,
@@ -31,12 +30,13 @@ from photoaudit.model import (
     Verdict,
 )
 from photoaudit.report.about import About
-from photoaudit.report.github import GitHub
-from photoaudit.report.gitlab import GitLab
-from photoaudit.report.junit import JUnit
-from photoaudit.report.markdown import Markdown
-from photoaudit.report.sarif import Sarif
+from photoaudit.report.ci.github import GitHub
+from photoaudit.report.ci.gitlab import GitLab
+from photoaudit.report.ci.junit import JUnit
+from photoaudit.report.ci.markdown import Markdown
+from photoaudit.report.ci.sarif import Sarif
 from photoaudit.report.tally import Ending, Run
+from photoaudit.terms.gates import Gate
 
 Make = type[Sarif | JUnit | GitHub | GitLab | Markdown]
 FORMATS: tuple[Make, ...] = (Sarif, JUnit, GitHub, GitLab, Markdown)

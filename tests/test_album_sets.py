@@ -17,16 +17,17 @@ from typer.testing import CliRunner
 
 import corpus
 import faces
-from photoaudit import album, engine, record
+from photoaudit import album, engine
 from photoaudit.album import _copies
 from photoaudit.album._grouping import Key, gather
 from photoaudit.album._likeness import compare, maybe_alike
 from photoaudit.checks import catalogue
-from photoaudit.cli import app
+from photoaudit.cli.app import app
 from photoaudit.imaging.cells import COLUMNS, LENGTH, LIGHT, ROWS
 from photoaudit.model import Album, AlbumFinding, Group, Need, Status, Traits
 from photoaudit.report.tally import Run, Tally
 from photoaudit.report.terminal import render_page, render_scan
+from photoaudit.scan import record
 from seeded import traits_of
 
 Light = NDArray[np.float64]

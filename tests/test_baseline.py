@@ -14,8 +14,7 @@ import jsonschema
 import pytest
 
 from _commands import call, commit, declared, git, git_needed, plain, quick, repository, within_this_process
-from photoaudit import accepting, baseline
-from photoaudit.baseline import BaselineError, Entry, Seen, State
+from photoaudit.cli import baseline_run as accepting
 from photoaudit.model import (
     Acceptance,
     Category,
@@ -27,6 +26,8 @@ from photoaudit.model import (
     RuleResult,
     Verdict,
 )
+from photoaudit.terms import baseline
+from photoaudit.terms.baseline import BaselineError, Entry, Seen, State
 
 SCHEMA = json.loads(files("photoaudit.data").joinpath("baseline.schema.json").read_text("utf-8"))
 REPORTS = json.loads(files("photoaudit.data").joinpath("report.schema.json").read_text("utf-8"))

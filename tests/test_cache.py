@@ -13,9 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from photoaudit import cache as cache_module
-from photoaudit import record
-from photoaudit.cache import NAME, Cache, default_folder, measuring_code, scope_of
 from photoaudit.engine import Examination
 from photoaudit.imaging.cells import LENGTH
 from photoaudit.model import (
@@ -33,6 +30,9 @@ from photoaudit.model import (
     Tail,
     Traits,
 )
+from photoaudit.scan import cache as cache_module
+from photoaudit.scan import record
+from photoaudit.scan.cache import NAME, Cache, default_folder, measuring_code, scope_of
 
 FULL = Finding(
     check="x",
@@ -174,7 +174,7 @@ def test_other_code_finds_nothing_and_removes_the_rest(folder: Path, monkeypatch
 def test_the_code_that_measures_counts_and_what_judges_does_not() -> None:
     counted = {name for name, _ in cache_module._tree(files("photoaudit"), "")}
     assert {"engine.py", "facts.py", "photo.py", "models/iris.onnx", "data/c2pa-trust-list.pem"} < counted
-    assert {"checks/sharpness.py", "imaging/face.py", "metadata/read.py", "model.py"} < counted
+    assert {"checks/sharpness.py", "imaging/face.py", "metadata/read.py", "model/photo.py"} < counted
     assert not {
         name
         for name in counted

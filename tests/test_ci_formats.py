@@ -32,11 +32,12 @@ from ci_reports import (
 )
 from photoaudit.checks import catalogue
 from photoaudit.model import Category, Claim, Level, Outcome, Report, Strength, Support, Verdict
-from photoaudit.report import _issues, sarif
-from photoaudit.report._issues import MARKS, TELLING, issues
-from photoaudit.report.gitlab import GitLab
-from photoaudit.report.junit import JUnit
-from photoaudit.report.sarif import Sarif, uri
+from photoaudit.report.ci import issues as _issues
+from photoaudit.report.ci import sarif
+from photoaudit.report.ci.gitlab import GitLab
+from photoaudit.report.ci.issues import MARKS, TELLING, issues
+from photoaudit.report.ci.junit import JUnit
+from photoaudit.report.ci.sarif import Sarif, uri
 from photoaudit.report.tally import Ending
 
 SCHEMAS = Path(__file__).parent / "schemas"

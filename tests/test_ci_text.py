@@ -28,16 +28,16 @@ from ci_reports import (
     unreadable,
     written,
 )
-from photoaudit import cache
-from photoaudit.cli import app
-from photoaudit.console import locator
+from photoaudit.cli.app import app
+from photoaudit.cli.console import locator
+from photoaudit.cli.options import Format, Kind
 from photoaudit.model import Level, Outcome
-from photoaudit.options import Format, Kind
-from photoaudit.report import github, markdown
-from photoaudit.report._markdown import code, link, prose
-from photoaudit.report.github import GitHub
-from photoaudit.report.markdown import Markdown
-from photoaudit.report.text import PATH, clean
+from photoaudit.report.ci import github, markdown
+from photoaudit.report.ci.github import GitHub
+from photoaudit.report.ci.markdown import Markdown
+from photoaudit.report.ci.markup import code, link, prose
+from photoaudit.scan import cache
+from photoaudit.text import PATH, clean
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 run = pytest.mark.parametrize("run", RUNS)

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 import faces
 import photoaudit
 from photoaudit.checks import catalogue
-from photoaudit.cli import app
+from photoaudit.cli.app import app
 from photoaudit.model import Family
 
 SCHEMA = json.loads(files("photoaudit.data").joinpath("report.schema.json").read_text("utf-8"))

@@ -14,8 +14,8 @@ import pytest
 
 import config_schema
 from _commands import call, declared, plain, quick, within_this_process
-from photoaudit import config
-from photoaudit.config import Config, ConfigError, Type
+from photoaudit.cli import settings as config
+from photoaudit.cli.settings import Config, ConfigError, Type
 
 KEYS = config_schema.KEYS
 SCHEMA = json.loads(files("photoaudit.data").joinpath("config.schema.json").read_text("utf-8"))
@@ -33,7 +33,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def read(folder: Path, text: str, name: str = "photoaudit.toml") -> Config:
     (folder / name).write_text(text, "utf-8")
-    return config.load(folder / name, KEYS)
+    return config.read_file(folder / name, KEYS)
 
 
 def refused(folder: Path, text: str, name: str = "photoaudit.toml") -> str:

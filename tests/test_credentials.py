@@ -28,7 +28,7 @@ from typer.testing import CliRunner
 
 import _files
 from photoaudit import engine
-from photoaudit.cli import app
+from photoaudit.cli.app import app
 from photoaudit.metadata import (
     Credentials,
     SignerStatus,

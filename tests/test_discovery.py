@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from photoaudit.discovery import IGNORE_FILE, Found, discover, from_lines, looks_like_photo
+from photoaudit.scan.discovery import IGNORE_FILE, Found, discover, from_lines, looks_like_photo
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(28)
 links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")

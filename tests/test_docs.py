@@ -10,8 +10,8 @@ import pytest
 import typer
 
 import build_docs
-from photoaudit.cli import app
-from photoaudit.console import Exit
+from photoaudit.cli.app import app
+from photoaudit.cli.console import Exit
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS: Any = typer.main.get_command(app)

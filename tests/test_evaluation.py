@@ -11,7 +11,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import faces
-from photoaudit.cli import app
+from photoaudit.cli.app import app
 from photoaudit.evaluation import labelled, plots, scores, tables
 from photoaudit.evaluation.labelled import Labelled, Outcome
 from photoaudit.evaluation.launder import LAUNDERED, MATCHED_FACE, launder

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from _commands import call, declared, plain, quick, within_this_process
-from photoaudit.gates import FailOn, FailOnVerdict, Gate, gate
 from photoaudit.model import (
     Acceptance,
     Category,
@@ -22,6 +21,7 @@ from photoaudit.model import (
     Verdict,
     of_rule,
 )
+from photoaudit.terms.gates import FailOn, FailOnVerdict, Gate, gate
 
 
 @pytest.fixture(autouse=True)

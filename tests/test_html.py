@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 import faces
 from photoaudit import engine, exhibit
-from photoaudit.cli import app
+from photoaudit.cli.app import app
 from photoaudit.model import (
     Acceptance,
     Album,

@@ -14,11 +14,11 @@ from typer.testing import CliRunner
 
 import photoaudit
 from photoaudit import engine, policy
-from photoaudit.cli import app
+from photoaudit.cli.app import app
 from photoaudit.model import DECLARING, Basis, Context, Family, Intent, Level, Report
-from photoaudit.report import json as report_json
 from photoaudit.report import terminal
-from photoaudit.report._policy import BASES
+from photoaudit.report.tables import json as report_json
+from photoaudit.report.terminal.policy import BASES
 from test_samples import FOLDER, NAMES
 
 GOLDEN = Path(__file__).parent / "golden"

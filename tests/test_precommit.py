@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from photoaudit import discovery
+from photoaudit.scan import discovery
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"

@@ -26,7 +26,7 @@ from photoaudit.model import (
     Strength,
     Support,
 )
-from photoaudit.report import json as report_json
+from photoaudit.report.tables import json as report_json
 from test_report_samples import (
     ALL,
     BARE,

@@ -34,8 +34,8 @@ from photoaudit.model import (
     Support,
     Verdict,
 )
-from photoaudit.report import tables
-from photoaudit.report.json import to_dict
+from photoaudit.report.tables import rows as tables
+from photoaudit.report.tables.json import to_dict
 
 SCHEMA = json.loads(files("photoaudit.data").joinpath("report.schema.json").read_text("utf-8"))
 CHECKS = ("sharpness", "head-pose", "camera-exif")

@@ -11,9 +11,9 @@ import pytest
 from rich.cells import cell_len
 
 from photoaudit.model import Category, Family, Level, Need, Outcome, Reference, Report, ReportStatus, Status
-from photoaudit.report import _bar
-from photoaudit.report._words import listed, number, place
+from photoaudit.report.terminal import bar as _bar
 from photoaudit.report.terminal import render, render_catalogue, render_page
+from photoaudit.report.words import listed, number, place
 from test_report_samples import (
     ALL,
     BARE,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoaudit.report.text import clean
+from photoaudit.text import clean
 
 
 @pytest.mark.parametrize(

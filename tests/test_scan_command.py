@@ -20,12 +20,13 @@ from PIL.PngImagePlugin import PngInfo
 from typer.testing import CliRunner
 
 import faces
-from photoaudit import batch, cache, console, progress
-from photoaudit.cli import app
-from photoaudit.interrupts import Interrupts
+from photoaudit.cli import console, progress
+from photoaudit.cli.app import app
+from photoaudit.cli.interrupts import Interrupts
 from photoaudit.model import Category, Level, Report, ReportStatus, Verdict
 from photoaudit.report.tally import MOST, Run, Tally
 from photoaudit.report.terminal import render_scan
+from photoaudit.scan import batch, cache
 
 SCHEMA = json.loads(files("photoaudit.data").joinpath("report.schema.json").read_text("utf-8"))
 ENVIRONMENT = {
@@ -125,7 +126,7 @@ def test_a_second_scan_starts_no_worker_and_judges_anew(team: Path, monkeypatch:
     def refuse(*_: object) -> None:
         raise AssertionError("a worker was started")
 
-    monkeypatch.setattr("photoaudit.pool._Process", refuse)
+    monkeypatch.setattr("photoaudit.scan.pool._Process", refuse)
     code, out, _ = call("scan", team, *QUICK, "--policy", "upwork,linkedin", "--resume")
     assert code == 1
     assert "3 of them known from the cache" in flat(out)

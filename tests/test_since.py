@@ -19,7 +19,7 @@ from _commands import (
     repository,
     within_this_process,
 )
-from photoaudit import changes
+from photoaudit.scan import changes
 
 pytestmark = git_needed
 posix = pytest.mark.skipif(os.name != "posix", reason="such names are not possible here")

@@ -22,10 +22,10 @@ import typer
 import config_schema
 from photoaudit import album
 from photoaudit.checks import catalogue
-from photoaudit.cli import app
+from photoaudit.cli.app import app
 from photoaudit.model import AlbumCheckInfo, CheckInfo, Level, Need
 from photoaudit.policy import DEFAULT, Policy, Rule, describe, shipped
-from photoaudit.report._words import CONFIDENCE
+from photoaudit.report.words import CONFIDENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

@@ -38,7 +38,7 @@ from photoaudit.model import DECLARING
 
 POPULATION = "camera portraits from {} or more web sources, as found and as platforms recompress them"
 TARGET = ROOT / "src" / "photoaudit" / "data" / "calibration.json"
-WEIGHTS = ROOT / "src" / "photoaudit" / "models" / "resembles_generated.weights.json"
+WEIGHTS = ROOT / "src" / "photoaudit" / "data" / "networks" / "resembles_generated.weights.json"
 SOURCE_CAP = 40
 AS_FOUND = {"image-size", "head-size", "head-centering", "inter-eye-distance"}
 """Checks of framing and size: laundering changes what they measure, so originals alone count."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from photoaudit.cli import check
-from photoaudit.config import GLOB, PER_PATH, Key, Type
-from photoaudit.configured import default_of, derive, variable
-from photoaudit.scan_command import scan
+from photoaudit.cli.check import check
+from photoaudit.cli.scan import scan
+from photoaudit.cli.settings import GLOB, PER_PATH, Key, Type
+from photoaudit.cli.sources import default_of, derive, variable
 
 KEYS = derive((scan, check))
 

@@ -33,7 +33,7 @@ from photoaudit.photo import read
 CACHE = ROOT / ".cache" / "learned.sqlite"
 CODE = (
     "evaluation/launder.py", "imaging/face.py", "imaging/geometry.py", "imaging/networks.py",
-    "imaging/resemblance.py", "models", "photo.py",
+    "imaging/resemblance.py", "data/networks", "photo.py",
 )  # fmt: skip
 RANDOM = 2
 """Random copies of each portrait to learn from, besides its tracks."""

@@ -36,7 +36,7 @@ from photoaudit.photo import read
 CACHE = ROOT / ".cache" / "measured.sqlite"
 LIBRARIES = ("numpy", "opencv-python-headless", "pillow", "pillow-heif", "scikit-image")
 CODE = (
-    "checks", "evaluation/launder.py", "evaluation/lightness.py", "imaging", "models", "facts.py", "photo.py",
+    "checks", "evaluation/launder.py", "evaluation/lightness.py", "imaging", "data/networks", "facts.py", "photo.py",
 )  # fmt: skip
 
 LEARNED = "resembles-generated"
@@ -215,7 +215,8 @@ def _edit(entry: Entry) -> list[Columns]:
     if not entry.square:
         pixels = retouch.filled(facts.rgb, facts.person)
         found += [
-            (track, FILL, *_values(Facts(launder(photo, pixels, box, track)), skin)) for track in SQUARE_TRACKS
+            (track, FILL, *_values(Facts(launder(photo, pixels, box, track)), skin))
+            for track in SQUARE_TRACKS
         ]
     return found
 

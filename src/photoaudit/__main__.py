@@ -1,5 +1,5 @@
 """Run with ``python -m photoaudit``."""
 
-from photoaudit.cli import app
+from photoaudit.cli.app import app
 
 app(prog_name="photoaudit")

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from photoaudit.libraries import np
 from photoaudit.model import Claim, Finding, Reference, Status, Strength, Support
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 BANDS = ((2.0, Strength.STRONG), (1.0, Strength.MODERATE), (0.3, Strength.WEAK))
 """Words for a log10 likelihood ratio, from the least that earns them; below the last there is no support."""
@@ -133,6 +134,9 @@ def _line(entry: Mapping[str, Any]) -> Line:
 
 def _curve(entry: Mapping[str, Any]) -> Curve:
     return Curve(tuple((v, r) for v, r in entry["points"]), entry["bound"])
+
+
+NOTHING = Calibration("", {})
 
 
 @cache

@@ -9,15 +9,14 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-
-import cv2
 
 from photoaudit import album, calibration, exhibit, policy, verdict
 from photoaudit.checks import Check, catalogue
 from photoaudit.facts import Facts
+from photoaudit.libraries import cv2
 from photoaudit.model import (
     Context,
     Exhibit,
@@ -109,8 +108,8 @@ def examine(
     try:
         photo = read(path, settings.limits)
         facts = Facts(photo, settings)
-        with _one_thread():
-            pixels = any(item.info.need is not Need.FILE for item in checks)
+        pixels = any(item.info.need is not Need.FILE for item in checks)
+        with _one_thread() if pixels or picture else nullcontext():
             notes = facts.raster.notes if pixels else ()
             findings = tuple(run(item, facts) for item in checks)
             traits = _traits(facts) if pixels else None
@@ -210,7 +209,9 @@ def conclude(
     """Weigh, judge and word what was found; a pure function of its arguments."""
     if examination.reason:
         return Report(examination.path, ReportStatus.UNREADABLE, reason=examination.reason)
-    weights, context = weights or calibration.shipped(), context or Context()
+    context = context or Context()
+    measured = any(item.value is not None for item in examination.findings)
+    weights = weights or (calibration.shipped() if measured else calibration.NOTHING)
     findings = tuple(calibration.calibrate(finding, weights) for finding in examination.findings)
     judged = verdict.judge(findings, calibration.fuse(findings, weights))
     impression = verdict.impress(findings)

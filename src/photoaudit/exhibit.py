@@ -10,11 +10,8 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from photoaudit.facts import VIEW_SIZE, Chip, Facts
@@ -23,12 +20,16 @@ from photoaudit.imaging.backdrop import VIEW_CROP
 from photoaudit.imaging.face import need_facing
 from photoaudit.imaging.focus import edge_gradient
 from photoaudit.imaging.symmetry import mirrored_edges
+from photoaudit.libraries import cv2, np
 from photoaudit.model import Exhibit, NotAssessable, Overlay
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 T = TypeVar("T")
-Plane = NDArray[np.float32]
-Mask = NDArray[np.bool_]
-Affine = NDArray[np.float64]
+Plane: TypeAlias = "NDArray[np.float32]"
+Mask: TypeAlias = "NDArray[np.bool_]"
+Affine: TypeAlias = "NDArray[np.float64]"
 Size = tuple[int, int]
 
 MAX_YAW, MAX_PITCH = 20.0, 25.0

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
 from math import floor
-from typing import Any, Generic, TypeVar, overload
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from photoaudit.imaging import cells, focus, mesh_points, networks, regions, resemblance, style, texture
 from photoaudit.imaging import eyes as eye_fit
@@ -17,6 +13,7 @@ from photoaudit.imaging import face as face_fit
 from photoaudit.imaging import luminance as light
 from photoaudit.imaging.backdrop import Backdrop, measure_backdrop
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill, level_angle
+from photoaudit.libraries import cv2, np
 from photoaudit.metadata import (
     Capture,
     Credentials,
@@ -28,6 +25,9 @@ from photoaudit.metadata import (
 )
 from photoaudit.model import Declaration, NotAssessable, Photo, Raster, Settings, Traits
 from photoaudit.photo import alpha_plane, decode
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ def protect(value: T) -> T:
     """Make every array inside ``value`` read-only, so that no check can spoil another's facts."""
     if isinstance(value, Metadata):  # bytes and text, large trees of them
         return value
-    if isinstance(value, np.ndarray):
+    if hasattr(value, "setflags"):  # an array
         value.setflags(write=False)
     elif isinstance(value, tuple):
         for item in value:

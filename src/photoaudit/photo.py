@@ -18,22 +18,28 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 # Imported to be registered: left to itself, Pillow imports all its forty plugins to find these.
-from PIL import AvifImagePlugin, ExifTags, Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin  # noqa: F401
+from PIL import (  # noqa: F401
+    AvifImagePlugin,
+    ExifTags,
+    Image,
+    ImageCms,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 from PIL.Image import Transpose
 
+from photoaudit.libraries import np, pillow_heif
 from photoaudit.model import Limits, Photo, Raster, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
-    from PIL import ImageCms
     from PIL.ImageFile import ImageFile
 
-    from photoaudit.model import RGB
+    from photoaudit.model.photo import RGB
 
 MAX_PAGES = 1000
 """Pages of a TIFF that are counted; a file of 100 MB could hold a million directories."""
@@ -218,9 +224,7 @@ def _open(data: bytes, limits: Limits) -> ImageFile:
     if data[4:8] == b"ftyp":  # the container of both, told apart by the brands that follow
         formats = ("AVIF",) if b"avi" in data[8:48] else ("HEIF",)
         if "HEIF" in formats and "HEIF" not in Image.OPEN:
-            from pillow_heif import register_heif_opener  # noqa: PLC0415 - large, and few need it
-
-            register_heif_opener()
+            pillow_heif.register_heif_opener()
     try:
         image = Image.open(BytesIO(data), formats=formats)
     except UnidentifiedImageError as error:
@@ -309,8 +313,6 @@ def _flatten(image: Image.Image, notes: list[str]) -> Image.Image:
 def _to_srgb(mode: str, icc: object, notes: list[str]) -> Callable[[Image.Image], Image.Image]:
     """Return the function from pictures of this mode (L, RGB or CMYK) to sRGB ones."""
     if isinstance(icc, bytes) and icc:
-        from PIL import ImageCms  # noqa: PLC0415 - not every photo has a profile
-
         try:
             profile = ImageCms.ImageCmsProfile(BytesIO(icc))
             source = _PROFILE_MODES[mode, profile.profile.xcolor_space.strip()]

@@ -13,7 +13,8 @@ from pkgutil import iter_modules
 from photoaudit.album import _copies
 from photoaudit.album._check import AlbumCheck, album_check
 from photoaudit.album._code import code_of
-from photoaudit.album._photos import Member, Photos
+from photoaudit.album._member import Member
+from photoaudit.album._photos import Photos
 from photoaudit.album._standard import Standard, shipped
 from photoaudit.model import Album, AlbumFinding, Comparison, NotAssessable, Status
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from photoaudit.album._copies import comparable
 from photoaudit.imaging.cells import COLUMNS, LENGTH, LIGHT, ROWS
+from photoaudit.libraries import np
 from photoaudit.model import Traits
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MEDIANS = (119.5, 50.9, 12.9, 1.5, -36.7, -7.9, 122.8, 133.9)
 """Where camera portraits divide in half, for each of `_measures`."""

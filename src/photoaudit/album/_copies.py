@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from photoaudit.album._grouping import Indices, gather
 from photoaudit.album._keys import keys_of
 from photoaudit.album._likeness import Cells, compare, maybe_alike, mirrored
 from photoaudit.imaging.cells import LIGHT
+from photoaudit.libraries import np
 from photoaudit.model import Traits
 
 if TYPE_CHECKING:
-    from photoaudit.album._photos import Member
+    from numpy.typing import NDArray
+
+    from photoaudit.album._member import Member
 
 SHOWN = 16
 """Cells of light that two photos must both show."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.spatial import KDTree
+from photoaudit.libraries import np, scipy_spatial
 
-Places = NDArray[np.float64]
-Indices = NDArray[np.intp]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Places: TypeAlias = "NDArray[np.float64]"
+Indices: TypeAlias = "NDArray[np.intp]"
 
 MOST = 2048
 """Points asked for their nearest neighbor at once."""
@@ -57,7 +59,7 @@ def _join(
     asking = np.flatnonzero(key.has & key.asks)
     if len(points) < 2 or not len(asking):
         return
-    tree = KDTree(key.places[points])
+    tree = scipy_spatial.KDTree(key.places[points])
     first, size = 0, 1
     while first < len(asking):
         waiting = asking[first : first + size]
@@ -77,7 +79,7 @@ def _join(
         size = 1 if joined.sum() - before > size else min(2 * size, MOST)
 
 
-def _with_neighbors(tree: KDTree, places: Places, points: Indices, radius: float) -> list[int]:
+def _with_neighbors(tree: scipy_spatial.KDTree, places: Places, points: Indices, radius: float) -> list[int]:
     if not len(points):
         return []
     distances, _ = tree.query(places[points], k=2, distance_upper_bound=radius)

@@ -6,12 +6,15 @@ what they are made of: so one index finds copies and mirrored copies.
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from photoaudit.album._grouping import Key, Places
 from photoaudit.album._likeness import Cells
 from photoaudit.imaging.cells import COLUMNS, LIGHT, ROWS
+from photoaudit.libraries import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _TOP = ((2, 3, 3, 7), (3, 4, 3, 4))
 _SIDES = ((3, 7, 2, 3), (7, 11, 2, 3), (10, 11, 3, 4))

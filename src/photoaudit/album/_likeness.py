@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.imaging.cells import COLUMNS, LIGHT, ROWS
+from photoaudit.libraries import np
 
-Cells = NDArray[np.uint8]
-Values = NDArray[np.float32]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Cells: TypeAlias = "NDArray[np.uint8]"
+Values: TypeAlias = "NDArray[np.float32]"
 
 SHIFT, TURN = 0.5, 0.06
 """How far one picture may be moved (cells) and turned or scaled (radians, parts) to fit the other."""

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from photoaudit.album import _copies, _style
 from photoaudit.album._copies import Copies
+from photoaudit.album._member import Member
 from photoaudit.album._standard import Standard
+from photoaudit.libraries import np
 from photoaudit.model import NotAssessable, Traits
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FEWEST = 8
 """Fewer photos have no common style worth a number."""
 SAMPLE = 200
 """Of more photos so many, evenly spaced, stand for all where every pair is looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A photo of an album: ``traits`` is None where its pixels were not looked at."""
-
-    path: str
-    sha256: str
-    width: int
-    height: int
-    traits: Traits | None = None
 
 
 class Photos:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from functools import cache
+from typing import TYPE_CHECKING
 
 from photoaudit.album._likeness import Cells, compare
 from photoaudit.imaging.cells import COLUMNS, LIGHT, ROWS
+from photoaudit.libraries import np
 from photoaudit.model import Traits
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 ENOUGH = 8
 """Cells that two portraits must both show of the background; clothes with fewer are left out."""
@@ -33,16 +36,21 @@ def _zone(*, clothes: bool) -> NDArray[np.bool_]:
 
 
 _AT_ONCE = 8192
-ZONES = (_zone(clothes=False), _zone(clothes=True))
+
+
+@cache
+def zones() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which cells are background and which are clothes."""
+    return _zone(clothes=False), _zone(clothes=True)
 
 
 def has_style(traits: Traits) -> bool:
     """Tell whether a photo shows enough background around a face."""
     if not (traits.anchored and traits.cells):
         return False
-    return (
-        int((np.frombuffer(traits.cells, np.uint8)[ZONES[0]][: ZONES[0][:LIGHT].sum()] > 0).sum()) >= ENOUGH
-    )
+    background = zones()[0]
+    shown = np.frombuffer(traits.cells, np.uint8)[background][: background[:LIGHT].sum()] > 0
+    return int(shown.sum()) >= ENOUGH
 
 
 class Styles:
@@ -50,9 +58,9 @@ class Styles:
 
     def __init__(self, traits: Sequence[Traits], scales: tuple[float, float, float]) -> None:
         cells = [np.frombuffer(item.cells, np.uint8) for item in traits]
-        self._cells = np.stack(cells) if cells else np.zeros((0, len(ZONES[0])), np.uint8)
+        self._cells = np.stack(cells) if cells else np.zeros((0, len(zones()[0])), np.uint8)
         eyes = np.array([item.eyes for item in traits], np.float64).reshape(-1, 4)
-        self._zones = [(self._cells[:, zone], int(zone[:LIGHT].sum())) for zone in ZONES]
+        self._zones = [(self._cells[:, zone], int(zone[:LIGHT].sum())) for zone in zones()]
         # Natural logarithm: twice as near is as much as half as near.
         self._framing = np.column_stack([eyes[:, 0], eyes[:, 1], np.log(eyes[:, 2])])
         self._scales = scales

@@ -27,10 +27,9 @@ References
 
 from __future__ import annotations
 
-import numpy as np
-
 from photoaudit.album._check import album_check
 from photoaudit.album._photos import Photos
+from photoaudit.libraries import np
 from photoaudit.model import AlbumMeasurement
 
 

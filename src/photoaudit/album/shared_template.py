@@ -28,13 +28,16 @@ References
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from photoaudit.album._check import album_check
 from photoaudit.album._grouping import Indices, Key, gather
 from photoaudit.album._photos import Photos
+from photoaudit.libraries import np
 from photoaudit.model import AlbumMeasurement, Group
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 LEAST = 3
 REACH = 0.8

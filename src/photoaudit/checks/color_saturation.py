@@ -26,11 +26,10 @@ References
 
 from __future__ import annotations
 
-import numpy as np
-
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import style
+from photoaudit.libraries import np
 from photoaudit.model import Family, Measurement, Need, NotAssessable, Tail
 
 MIN_SHARE = 0.1

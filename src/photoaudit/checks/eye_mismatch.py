@@ -28,12 +28,11 @@ References
 
 from __future__ import annotations
 
-import numpy as np
-
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import eyes
 from photoaudit.imaging.face import need_facing
+from photoaudit.libraries import np
 from photoaudit.model import Family, Measurement, Need, NotAssessable
 
 MAX_YAW = 15.0

@@ -27,11 +27,10 @@ from __future__ import annotations
 
 from math import exp
 
-import numpy as np
-
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging.face import need_eyes_apart, need_facing
+from photoaudit.libraries import np
 from photoaudit.model import Family, Measurement, Need
 
 CLOSED = 2.0

@@ -25,10 +25,9 @@ from __future__ import annotations
 
 from math import exp
 
-import numpy as np
-
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
+from photoaudit.libraries import np
 from photoaudit.model import Family, Measurement, Need
 
 IDEAL = 45.0

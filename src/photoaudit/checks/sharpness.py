@@ -28,6 +28,7 @@ from __future__ import annotations
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import mesh_points as ids
+from photoaudit.imaging.focus import blur_effect
 from photoaudit.model import Family, Measurement, Need
 
 
@@ -41,8 +42,6 @@ from photoaudit.model import Family, Measurement, Need
 )
 def measure(facts: Facts) -> Measurement:
     """Return one minus the perceptual blur of the face."""
-    from skimage.measure import blur_effect  # noqa: PLC0415 - costs 0.2 s to import
-
     chip = facts.detail_chip
     oval = chip.points[list(ids.OVAL)]
     (left, top), (right, bottom) = oval.min(0).clip(0).astype(int), oval.max(0).astype(int)

@@ -30,14 +30,16 @@ References
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
+from photoaudit.libraries import cv2, np, skimage_metrics
 from photoaudit.model import Family, Measurement, Need, NotAssessable
 from photoaudit.photo import decode_thumbnail
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SIZE = 64
 SMALLEST = 32
@@ -51,7 +53,7 @@ BAR = 24.0
 _SAME = "The embedded thumbnail shows this picture."
 _OTHER = "The thumbnail shows another version of the picture: one of the two was changed alone."
 
-Gray = NDArray[np.uint8]
+Gray: TypeAlias = "NDArray[np.uint8]"
 
 
 @check(
@@ -72,8 +74,6 @@ def measure(facts: Facts) -> Measurement:
         raise NotAssessable("the embedded thumbnail cannot be decoded")
     if min(*pixels.shape[:2], *rgb.shape[:2]) < SMALLEST:
         raise NotAssessable("the picture or its thumbnail is too small to compare")
-    from skimage.metrics import structural_similarity  # noqa: PLC0415 - costs 0.3 s to import
-
     height, width = rgb.shape[:2]
     small = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     turned = [np.ascontiguousarray(np.rot90(small, times)) for times in range(4)]
@@ -81,7 +81,10 @@ def measure(facts: Facts) -> Measurement:
     if not fitting:
         raise NotAssessable("the embedded thumbnail has another shape than the picture")
     picture = np.asarray(cv2.cvtColor(_shrink(rgb), cv2.COLOR_RGB2GRAY), np.uint8)
-    value = max(float(structural_similarity(_shrink(item), picture, data_range=255)) for item in fitting)
+    value = max(
+        float(skimage_metrics.structural_similarity(_shrink(item), picture, data_range=255))
+        for item in fitting
+    )
     alike = value >= ALIKE
     return Measurement(
         value=value,

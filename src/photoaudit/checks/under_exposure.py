@@ -25,11 +25,10 @@ from __future__ import annotations
 
 from math import exp
 
-import numpy as np
-
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.imaging import luminance
+from photoaudit.libraries import np
 from photoaudit.model import Family, Measurement, Need
 
 MOSTLY = 0.92

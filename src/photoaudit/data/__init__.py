@@ -1,1 +1,1 @@
-"""Packaged data: calibration and the schema of reports."""
+"""All that is shipped and is no code: networks, policies, calibration, schemas, the trust list."""

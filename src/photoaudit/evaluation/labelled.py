@@ -11,14 +11,13 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-import cv2
-
 from photoaudit.calibration import calibrate, fuse, shipped
 from photoaudit.checks import catalogue
 from photoaudit.engine import run
 from photoaudit.evaluation.launder import launder
 from photoaudit.evaluation.lightness import skin_lightness
 from photoaudit.facts import Facts
+from photoaudit.libraries import cv2
 from photoaudit.model import DECLARING, Claim, NotAssessable, UnreadableError
 from photoaudit.photo import read
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+from typing import TYPE_CHECKING, TypeAlias
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
+from photoaudit.libraries import cv2, np
 from photoaudit.model import Photo
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TRACKS = ("original", "platform", "web", "matched")
 """Untouched; head square of at most 400 px at JPEG 80; long side of at most 800 px at JPEG 87; every
@@ -22,7 +24,7 @@ face at most `MATCHED_FACE` px wide at JPEG 90, so that size cannot tell anythin
 LAUNDERED = TRACKS[1:]
 MATCHED_FACE = 144
 
-RGB = NDArray[np.uint8]
+RGB: TypeAlias = "NDArray[np.uint8]"
 
 
 def as_jpeg(rgb: RGB, quality: int) -> Photo:

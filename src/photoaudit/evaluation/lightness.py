@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from photoaudit.facts import Facts
 from photoaudit.imaging.luminance import lightness
+from photoaudit.libraries import np
 from photoaudit.model import NotAssessable
 
 MIN_PIXELS = 100

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 
 from photoaudit.evaluation.summary import Summary
+from photoaudit.libraries import matplotlib, matplotlib_figure
 
 SUFFIXES = (".png", ".svg")
 
@@ -20,13 +21,9 @@ def draw(summaries: Sequence[Summary], suffix: str) -> bytes:
     The same figures give the same bytes with the same version of Matplotlib. Raises `NoPlots`.
     """
     try:
-        import matplotlib  # noqa: ICN001, PLC0415 - an extra, and slow to import
-        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
-        from matplotlib.figure import Figure  # noqa: PLC0415
+        figure = matplotlib_figure.Figure(figsize=(9, 4.2), layout="constrained")
     except ImportError:
         raise NoPlots("plots need Matplotlib: pip install 'photoaudit[plots]'") from None
-    figure = Figure(figsize=(9, 4.2), layout="constrained")
-    FigureCanvasAgg(figure)
     roc, reliability = figure.subplots(1, 2)
     roc.plot([0, 1], [0, 1], color="0.7", linewidth=1)
     reliability.plot([-1.1, 1.1], [-1.1, 1.1], color="0.7", linewidth=1)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from photoaudit.libraries import np
 
 Z95 = 1.959964
 """Half width of the central 95 % of a normal distribution, in standard deviations."""

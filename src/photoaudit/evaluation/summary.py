@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from photoaudit.calibration import BANDS
 from photoaudit.evaluation import scores
 from photoaudit.evaluation.labelled import CAMERA, Outcome
 from photoaudit.evaluation.scores import Rate
+from photoaudit.libraries import np
 
 FALSE_ALARMS = (0.005, 0.01, 0.05)
 """Shares of camera photos at which the hits are counted."""

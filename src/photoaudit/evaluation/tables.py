@@ -9,7 +9,7 @@ from typing import Any
 
 from photoaudit.evaluation.scores import Rate
 from photoaudit.evaluation.summary import FALSE_ALARMS, Group, Summary
-from photoaudit.report.text import PATH, SENTENCE, clean
+from photoaudit.text import PATH, SENTENCE, clean
 
 SCHEMA = "photoaudit-evaluation/1"
 

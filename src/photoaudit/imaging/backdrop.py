@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.imaging.focus import edge_gradient, edge_sharpness
 from photoaudit.imaging.geometry import Frame
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2, np
 
-Gray = NDArray[np.uint8]
-Plane = NDArray[np.float32]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Gray: TypeAlias = "NDArray[np.uint8]"
+Plane: TypeAlias = "NDArray[np.float32]"
 
 VIEW_CROP = (slice(0, 406), slice(62, 554))
 """The part of a portrait view that ISO/IEC 29794-5 looks at: without the lower chest."""

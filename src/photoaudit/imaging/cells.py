@@ -7,17 +7,18 @@ A cell is two fifths of the distance between the eyes wide, so hair and clothes 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.imaging.face import Face, Mesh
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill
-from photoaudit.imaging.mesh_points import OVAL, PAIRS
+from photoaudit.imaging.mesh_points import LEFTS, OVAL, RIGHTS
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2, np
 
-Cells = NDArray[np.uint8]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Cells: TypeAlias = "NDArray[np.uint8]"
 
 ROWS, COLUMNS = 16, 14
 """Cells of light; those of color are twice as wide and high."""
@@ -69,7 +70,7 @@ def _frame(mesh: Mesh) -> Frame:
     points = mesh.points[:, :2]
     middle = points.mean(0)
     apart = EYES_APART * float(np.sqrt(((points - middle) ** 2).sum(1).mean()))
-    axis = (points[PAIRS[:, 1]] - points[PAIRS[:, 0]]).mean(0)
+    axis = (points[LEFTS] - points[RIGHTS]).mean(0)
     axis /= max(float(np.linalg.norm(axis)), 1e-6)
     drop = (ROWS / 2 - EYE_ROW) * CELL - EYES_UP
     x, y = middle + drop * apart * np.array([-axis[1], axis[0]])

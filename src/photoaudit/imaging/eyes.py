@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import asin, atan2, degrees, floor, hypot, radians, sin
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from photoaudit.imaging.face import Eye, Mesh
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill, level_angle
 from photoaudit.imaging.luminance import WEIGHTS, linear, opponent_colors
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2, np
 from photoaudit.model import NotAssessable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 VIEW_SPANS = 0.62
 """Side of an eye view in eye distances; the lids are 0.45 wide."""
@@ -218,7 +219,7 @@ def iris_color_difference(views: tuple[EyeView, EyeView]) -> float:
 
 def white_luminance(view: EyeView) -> float:
     """Return the luminance, linear in light, 0 to 1, of the white of an eye."""
-    return max(float(WEIGHTS @ np.median(linear(view.rgb)[view.white], axis=0)), 1e-4)
+    return max(float(np.array(WEIGHTS, np.float32) @ np.median(linear(view.rgb)[view.white], axis=0)), 1e-4)
 
 
 def _chroma(light: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import atan2, ceil, degrees, floor, hypot
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from photoaudit.imaging import networks
 from photoaudit.imaging.geometry import Frame, Points, Pyramid, level_angle
-from photoaudit.imaging.mesh_points import EYES, LEFT_EYE, MIDLINE, MIRROR_ORDER, PAIRS, RIGHT_EYE
+from photoaudit.imaging.mesh_points import EYES, LEFT_EYE, LEFTS, MIDLINE, MIRROR_ORDER, RIGHT_EYE, RIGHTS
+from photoaudit.libraries import cv2, np
 from photoaudit.model import NotAssessable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DETECTION_SIDES = (640, 320)
 MIN_DETECTION_SIDE = 32
@@ -185,7 +186,7 @@ def symmetry_plane(points: Points) -> tuple[Points, float]:
     of the differences, and the offset the mean of the midpoints along it. The normal points to
     the subject's left.
     """
-    right, left = points[PAIRS[:, 0]], points[PAIRS[:, 1]]
+    right, left = points[RIGHTS], points[LEFTS]
     difference = left - right
     _, _, axes = np.linalg.svd(difference, full_matrices=False)
     normal = axes[0] if axes[0] @ difference.mean(0) > 0 else -axes[0]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import atan2, degrees
+from typing import TYPE_CHECKING, TypeAlias
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from photoaudit.libraries import cv2, np
 
-Points = NDArray[np.float64]
-RGB = NDArray[np.uint8]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Points: TypeAlias = "NDArray[np.float64]"
+RGB: TypeAlias = "NDArray[np.uint8]"
 
 SAMPLED = 1.5
 """Up to this reduction pixels are interpolated; beyond it they are averaged first."""

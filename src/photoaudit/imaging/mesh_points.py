@@ -1,12 +1,10 @@
 """Which of the 468 mesh points lie where, numbered as in MediaPipe's face mesh.
 
 "Right" and "left" are the subject's, so the right eye is on the viewer's left. Rings run around
-their outline. `PAIRS` was found on the mean of about 1,100 meshes: mirror it, match the points.
+their outline. What they pair was found on the mean of about 1,100 meshes: mirror it, match the points.
 """
 
 from __future__ import annotations
-
-import numpy as np
 
 # fmt: off
 _PAIRS = (
@@ -39,7 +37,8 @@ _PAIRS = (
     (245, 465), (246, 466), (247, 467),
 )
 # fmt: on
-PAIRS = np.array(_PAIRS)
+RIGHTS, LEFTS = map(list, zip(*_PAIRS, strict=True))
+"""The points of `_PAIRS`, in two lists of the same order."""
 MIRRORED = dict(_PAIRS) | {left: right for right, left in _PAIRS}
 MIRROR_ORDER = [MIRRORED.get(point, point) for point in range(468)]
 """Where each point of a mirrored mesh is found in the original."""

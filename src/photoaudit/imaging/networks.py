@@ -1,6 +1,6 @@
 """The five shipped networks: loaded at first use, once per process, run by OpenCV alone.
 
-The networks and their licences lie in ``photoaudit/models``. OpenCV's networks keep state between
+The networks and their licences lie in ``photoaudit/data/networks``. OpenCV's networks keep state between
 ``setInput`` and ``forward``, so one lock serves all of them: threads may share a process safely.
 """
 
@@ -9,13 +9,14 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from photoaudit.libraries import cv2, np
 
-Array = NDArray[np.float32]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Array: TypeAlias = "NDArray[np.float32]"
 
 MESH_SIZE = 192
 IRIS_SIZE = 64
@@ -109,7 +110,7 @@ def _blob(rgb: NDArray[np.uint8]) -> Any:
 
 def _read(name: str) -> NDArray[np.uint8]:
     # Bytes, not a path: OpenCV cannot open Unicode paths on Windows, nor zipped packages.
-    return np.frombuffer(files("photoaudit.models").joinpath(name).read_bytes(), np.uint8)
+    return np.frombuffer(files("photoaudit.data").joinpath("networks", name).read_bytes(), np.uint8)
 
 
 @cache

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.imaging.geometry import Points
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2, np
 
-Plane = NDArray[np.float32]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Plane: TypeAlias = "NDArray[np.float32]"
 
 STEP = 4
 SMOOTH = 10

@@ -7,15 +7,16 @@ own median (hair, glasses, shadow edges, shine) is left out. So dark and light s
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.imaging import mesh_points as ids
 from photoaudit.imaging.geometry import Frame, Points, fill
+from photoaudit.libraries import cv2, np
 
-Mask = NDArray[np.bool_]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Mask: TypeAlias = "NDArray[np.bool_]"
 
 SATURATED = 250
 MIN_TOLERANCE = 10.0

@@ -1,6 +1,6 @@
 """How far a portrait resembles generated ones: one linear score on the features of one small network.
 
-The weights are data beside the networks, ``models/resembles_generated.weights.json``, fitted by
+The weights are data beside the networks, ``data/networks``, fitted by
 ``tools/calibrate.py`` to labelled portraits; the file says to which. Features are made, weighed and dropped.
 """
 
@@ -10,16 +10,17 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.imaging import networks
 from photoaudit.imaging.geometry import Pyramid
+from photoaudit.libraries import cv2, np
 
-Box = tuple[float, float, float, float]
-RGB = NDArray[np.uint8]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Box: TypeAlias = tuple[float, float, float, float]
+RGB: TypeAlias = "NDArray[np.uint8]"
 
 SPAN = 2.0
 """Side of the head square in heights of the detector's box: hair and chin are inside."""
@@ -81,6 +82,6 @@ def score(chip: RGB) -> float:
 @cache
 def shipped() -> Weights:
     """Return the weights of this version."""
-    text = files("photoaudit.models").joinpath("resembles_generated.weights.json").read_text("utf-8")
-    data = json.loads(text)
+    folder = files("photoaudit.data").joinpath("networks")
+    data = json.loads(folder.joinpath("resembles_generated.weights.json").read_text("utf-8"))
     return Weights(np.array(data["slopes"], np.float64), float(data["offset"]))

@@ -13,9 +13,12 @@ References
 from __future__ import annotations
 
 import zlib
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+from photoaudit.libraries import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MAX_TEXT = 4 * 1024 * 1024
 _NAME_BITS = 15 * 8

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.imaging import mesh_points as ids
 from photoaudit.imaging.geometry import Points, fill
 from photoaudit.imaging.luminance import linear, opponent_colors
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2, np
 
-Plane = NDArray[np.float32]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Plane: TypeAlias = "NDArray[np.float32]"
 
 COARSE = 4
 """Color needs no detail: blocks of 4 x 4 pixels are averaged, which also takes chroma noise out."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from photoaudit.imaging.face import symmetry_plane
 from photoaudit.imaging.focus import edge_gradient
 from photoaudit.imaging.geometry import Points
-from photoaudit.imaging.mesh_points import PAIRS
+from photoaudit.imaging.mesh_points import LEFTS, RIGHTS
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2, np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def landmark_asymmetry(points: Points, inter_eye: float) -> float:
@@ -20,7 +22,7 @@ def landmark_asymmetry(points: Points, inter_eye: float) -> float:
     0 is perfectly symmetric.
     """
     normal, offset = symmetry_plane(points)
-    right, left = points[PAIRS[:, 0]], points[PAIRS[:, 1]]
+    right, left = points[RIGHTS], points[LEFTS]
     mirrored = right - 2 * (right @ normal - offset)[:, None] * normal
     return 100.0 * float(np.linalg.norm(mirrored - left, axis=1).mean()) / inter_eye
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import exp, log
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.imaging import luminance
 from photoaudit.imaging.focus import sharpness
 from photoaudit.imaging.regions import Mask
+from photoaudit.libraries import cv2, np
 from photoaudit.model import NotAssessable
 
-Plane = NDArray[np.float32]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Plane: TypeAlias = "NDArray[np.float32]"
 
 MIN_PIXELS = 120
 MIN_REGIONS = 2
@@ -41,7 +42,7 @@ SMALLEST = 0.02
 """Least detail in gray levels that a logarithm is taken of; 8-bit pixels show none below."""
 
 RING = ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))
-GRAIN = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6.0
+GRAIN = ((1, -2, 1), (-2, 4, -2), (1, -2, 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +120,9 @@ def grain(skin: SkinDetail) -> tuple[float, float]:
     def size(values: Plane) -> float:
         return float(np.mean(np.abs(values)))
 
-    finest = np.asarray(cv2.filter2D(skin.luma.astype(np.float32), -1, GRAIN), np.float32)
+    finest = np.asarray(
+        cv2.filter2D(skin.luma.astype(np.float32), -1, np.array(GRAIN, np.float32) / 6.0), np.float32
+    )
     return skin.typical(finest, size), skin.typical(skin.band, size)
 
 

@@ -17,10 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from photoaudit.libraries import cv2, np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MIN_SIDE = 256
 """The embedder refuses smaller pictures."""
@@ -32,7 +34,7 @@ _MAX_PIXELS = 4_000_000
 _MOST_EQUAL = 0.9
 """Bright flat pictures read as all ones; no message is that uniform."""
 
-Bits = NDArray[np.bool_]
+Bits: TypeAlias = "NDArray[np.bool_]"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from enum import StrEnum
 from io import BytesIO
 from typing import Any
 
+from photoaudit.libraries import c2pa
 from photoaudit.metadata.records import Metadata
 from photoaudit.metadata.trust_list import offline_settings
 
@@ -150,8 +151,6 @@ def read_credentials(data: bytes, metadata: Metadata, trust_list: str = "") -> C
 
 
 def _store(data: bytes, metadata: Metadata, trust_list: str) -> Mapping[str, Any]:
-    import c2pa  # noqa: PLC0415 - 23 MB, and few files need it
-
     with (
         c2pa.Context.from_dict(offline_settings(trust_list)) as context,
         c2pa.Reader(f"image/{metadata.format.lower()}", BytesIO(data), context=context) as reader,

@@ -12,7 +12,7 @@ from functools import lru_cache
 from photoaudit.metadata.fields import Carrier, Field, fields
 from photoaudit.metadata.parts import printable
 from photoaudit.metadata.records import Metadata
-from photoaudit.metadata.rule import Rule
+from photoaudit.metadata.rule import Rule, compiled
 from photoaudit.metadata.rules import RULES
 from photoaudit.model import Declaration
 
@@ -47,17 +47,17 @@ def _matching(field: Field, everything: Sequence[Field]) -> Iterator[Rule]:
 @lru_cache(maxsize=4096)
 def _of_key(carrier: Carrier, key: str) -> tuple[Rule, ...]:
     """Return the rules for a key: files have hundreds of fields, and nearly all have none."""
-    return tuple(rule for rule in _RULES[carrier] if rule.keys.fullmatch(key))
+    return tuple(rule for rule in _RULES[carrier] if compiled(rule.keys).fullmatch(key))
 
 
 def _holds(rule: Rule, text: str) -> bool:
-    if not all(pattern.search(text) for pattern in rule.patterns):
+    if not all(compiled(pattern).search(text) for pattern in rule.patterns):
         return False
-    return rule.absent is None or not rule.absent.search(text)
+    return not rule.absent or not compiled(rule.absent).search(text)
 
 
 def _accompanied(rule: Rule, everything: Sequence[Field]) -> bool:
     if rule.also is None:
         return True
-    keys, contents = rule.also
+    keys, contents = map(compiled, rule.also)
     return any(keys.fullmatch(field.key) and contents.search(field.text) for field in everything)

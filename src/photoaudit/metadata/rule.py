@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from photoaudit.metadata.fields import Carrier
 from photoaudit.model import DeclarationKind as Kind
@@ -29,19 +30,20 @@ class Rule:
     ``keys`` must match a field's key from start to end, all ``patterns`` must be found in its text
     and ``absent`` must not. ``also`` is a second field, key and contents, that the same file must
     have. ``says`` may hold ``{text}``, which stands for the contents. ``source`` is where the mark
-    is documented, ``checked`` when that was looked up.
+    is documented, ``checked`` when that was looked up. Use `compiled` for the regular expressions: there
+    are hundreds, and most files ask for few.
     """
 
     by: str
     kind: Kind
     says: str
     carriers: frozenset[Carrier]
-    keys: re.Pattern[str]
-    patterns: tuple[re.Pattern[str], ...]
+    keys: str
+    patterns: tuple[str, ...]
     source: str
     checked: str
-    absent: re.Pattern[str] | None = None
-    also: tuple[re.Pattern[str], re.Pattern[str]] | None = None
+    absent: str = ""
+    also: tuple[str, str] | None = None
     grade: Grade = Grade.DECISIVE
 
 
@@ -57,6 +59,12 @@ COMMENT_KEYS = r"UserComment|ImageDescription|[Cc]omment|Description|XPComment"
 EXIF_NAMESPACE = re.escape("http://ns.adobe.com/exif/1.0/")
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a regular expression of a row, compiled when it is first asked for."""
+    return re.compile(pattern)
+
+
 def row(
     by: str,
     kind: Kind,
@@ -70,17 +78,17 @@ def row(
     grade: Grade = Grade.DECISIVE,
     checked: str = "2026-11-22",
 ) -> Rule:
-    """Return a row, its patterns compiled."""
+    """Return a row."""
     return Rule(
         by,
         kind,
         says,
         carriers,
-        re.compile(keys),
-        tuple(re.compile(pattern) for pattern in patterns),
+        keys,
+        patterns,
         source,
         checked,
-        re.compile(absent) if absent else None,
-        (re.compile(also[0]), re.compile(also[1])) if also else None,
+        absent,
+        also,
         grade,
     )

@@ -21,34 +21,27 @@ MAX_BYTES = 1024 * 1024
 
 
 @cache
-def shipped() -> dict[str, Policy]:
-    """Return the packs of this version by id, in alphabetical order."""
-    folder = files("photoaudit.policies")
-    texts = {
-        item.name.removesuffix(".toml"): item.read_text("utf-8")
-        for item in folder.iterdir()
-        if item.name.endswith(".toml")
-    }
-    packs: dict[str, Policy] = {}
-
-    def pack(name: str) -> Policy:
-        if name not in texts:
-            raise UnknownName(f"there is no shipped pack {name!r}")
-        if name not in packs:
-            packs[name] = parse(texts[name], name=f"{name}.toml", base=pack)
-        return packs[name]
-
-    return {name: pack(name) for name in sorted(texts)}
+def _texts() -> dict[str, str]:
+    """Return the text of each pack of this version by id, in alphabetical order."""
+    folder = files("photoaudit.data").joinpath("policies")
+    ids = sorted(item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml"))
+    return {id: folder.joinpath(f"{id}.toml").read_text("utf-8") for id in ids}
 
 
+@cache
 def named(name: str) -> Policy:
     """Return a shipped pack; raises `UnknownName` with a suggestion."""
-    packs = shipped()
-    if name not in packs:
-        close = get_close_matches(name, packs, 1)
-        hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(packs)}."
+    texts = _texts()
+    if name not in texts:
+        close = get_close_matches(name, texts, 1)
+        hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(texts)}."
         raise UnknownName(f"There is no policy {name!r}. {hint}")
-    return packs[name]
+    return parse(texts[name], name=f"{name}.toml", base=named)
+
+
+def shipped() -> dict[str, Policy]:
+    """Return the packs of this version by id, in alphabetical order."""
+    return {name: named(name) for name in _texts()}
 
 
 def is_path(name: str) -> bool:

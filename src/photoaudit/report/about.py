@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from photoaudit.gates import Gate
 from photoaudit.model import CheckInfo, Report
+from photoaudit.terms.gates import Gate
 
 if TYPE_CHECKING:  # the command line knows this before it knows what it is asked
     from photoaudit.policy import Policy

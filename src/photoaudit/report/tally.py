@@ -10,8 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from photoaudit.model import Album, Category, Level, Report, ReportStatus, Status
-from photoaudit.report._words import main_reason, new_rules, path_of, risk_word
-from photoaudit.report.text import clean
+from photoaudit.report.words import main_reason, new_rules, path_of, risk_word
+from photoaudit.text import clean
 
 MOST = 10
 """How many photos a summary names of a kind."""

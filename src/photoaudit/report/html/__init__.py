@@ -17,14 +17,14 @@ from typing import IO
 from markupsafe import Markup
 
 from photoaudit.model import Album, Report
-from photoaudit.report._words import path_of
 from photoaudit.report.html._album import album_view
 from photoaudit.report.html._entry import Key, entry_of
 from photoaudit.report.html._photo import view_of
 from photoaudit.report.html._render import page_values, template
 from photoaudit.report.html._summary import Summary
 from photoaudit.report.tally import Ending, Run, Tally
-from photoaudit.report.text import clean
+from photoaudit.report.words import path_of
+from photoaudit.text import clean
 
 PACKING = 6
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from photoaudit.model import Album, AlbumFinding, Group, Status
-from photoaudit.report._words import words
 from photoaudit.report.html._scale import Scale, scale_of
-from photoaudit.report.text import PATH, clean
+from photoaudit.report.words import words
+from photoaudit.text import PATH, clean
 
 MOST_GROUPS = 100
 MOST_PHOTOS = 60

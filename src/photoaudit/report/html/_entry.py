@@ -17,9 +17,9 @@ from photoaudit.model import (
     of_rule,
     of_verdict,
 )
-from photoaudit.report._words import main_reason, path_of, sentence
 from photoaudit.report.html._words import CATEGORIES, report_word
-from photoaudit.report.text import clean
+from photoaudit.report.words import main_reason, path_of, sentence
+from photoaudit.text import clean
 
 STEPS = 10
 _BRACKETS = re.compile(r"\s*\([^()]*(\([^()]*\)[^()]*)*\)")

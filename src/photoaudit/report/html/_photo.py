@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from photoaudit.model import DECLARING, Claim, Family, Finding, Outcome, Report, Risk, Status
-from photoaudit.report._measured import of_pixels, populations, telling
-from photoaudit.report._photo import INTENTS
-from photoaudit.report._words import grouped, supported, unassessed, with_status
 from photoaudit.report.html._entry import Entry, deciding_rule
-from photoaudit.report.text import SENTENCE, clean
+from photoaudit.report.terminal.measured import of_pixels, populations, telling
+from photoaudit.report.terminal.photo import INTENTS
+from photoaudit.report.words import grouped, supported, unassessed, with_status
+from photoaudit.text import SENTENCE, clean
 
 MOST_RISKS = 7
 """So many policies are named at the top; the matrix below has all."""

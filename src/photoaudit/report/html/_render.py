@@ -13,24 +13,24 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from photoaudit.libraries import jinja2
 from photoaudit.model import Outcome, Report, RuleResult
-from photoaudit.report import _words
-from photoaudit.report._policy import BASES
+from photoaudit.report import words as _words
 from photoaudit.report.html._scale import place_of, scale
 from photoaudit.report.html._words import CATEGORIES, OVERLAYS, risk_of
-from photoaudit.report.text import PATH, SENTENCE, clean
+from photoaudit.report.terminal.policy import BASES
+from photoaudit.text import PATH, SENTENCE, clean
 
 
 @cache
-def template(name: str) -> Template:
+def template(name: str) -> jinja2.Template:
     """Return a template of this package."""
-    environment = Environment(
-        loader=PackageLoader("photoaudit.report.html"),
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("photoaudit.report.html"),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

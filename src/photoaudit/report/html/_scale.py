@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from photoaudit.model import Finding, Reference
-from photoaudit.report._words import place, usual
+from photoaudit.report.words import place, usual
 
 LOW, HIGH = 22.0, 78.0
 """Where the central 90 % of the reference photos begin and end, in percent of the width."""

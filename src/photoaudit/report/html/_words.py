@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from photoaudit.model import Category, Level, Report, Risk
-from photoaudit.report._words import risk_word
+from photoaudit.report.words import risk_word
 
 CATEGORIES: Mapping[str, str] = MappingProxyType(
     {

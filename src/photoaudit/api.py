@@ -1,0 +1,82 @@
+"""What Python programs call for one photo or two; `photoaudit.scan.reports` has it for many."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from photoaudit import album, engine
+from photoaudit.model import Comparison, Context, Report, Settings
+
+
+def check(
+    path: str | os.PathLike[str],
+    *,
+    policies: Sequence[str] = ("linkedin",),
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
+    settings: Settings | None = None,
+    context: Context | None = None,
+) -> Report:
+    """Audit one photo.
+
+    Parameters
+    ----------
+    path : path-like
+        The photo. Nothing leaves the machine and nothing is written.
+    policies : sequence of str
+        The policy packs to judge by: ids of shipped ones, paths of own ones, or ``all`` that ship; may
+        be empty.
+    only, skip : sequence of str
+        Ids of checks, or families, to run or to leave out.
+    settings : Settings, optional
+        What a file may cost before it is refused, the trust list, whether to name positions.
+    context : Context, optional
+        What only a person can say: how the photo was made, whether that is disclosed, and the day that
+        its age is judged on (nothing here reads a clock).
+
+    Returns
+    -------
+    Report
+        Also for a file that cannot be read: then ``status`` is ``unreadable`` and ``reason`` says why.
+
+    Raises
+    ------
+    UnknownName
+        For a policy, check or family that does not exist.
+    ValueError
+        For a file that is no policy pack; the message names the lines.
+    """
+    checks, chosen = engine.select(only, skip), engine.packs(policies)
+    return engine.audit(path, checks=checks, policies=chosen, settings=settings, context=context)
+
+
+def compare(
+    one: str | os.PathLike[str], other: str | os.PathLike[str], *, settings: Settings | None = None
+) -> Comparison:
+    """Compare two photos as pictures, faces left out: whether the second is a copy of the first.
+
+    Parameters
+    ----------
+    one, other : path-like
+        The photos. Nothing is written.
+    settings : Settings, optional
+        As for `check`.
+
+    Returns
+    -------
+    Comparison
+        It says nothing of whom the photos show.
+
+    Raises
+    ------
+    ValueError
+        If one of them cannot be read; the message says which, and why.
+    """
+    looked = engine.select(["single-face-present"])  # any check of faces makes what pictures are compared by
+    seen = [engine.examine(path, looked, settings) for path in (one, other)]
+    for item in seen:
+        if item.reason:
+            raise ValueError(f"{item.path}: {item.reason}")
+    first, second = map(engine.member, seen)
+    return album.compare(first, second)

@@ -1,0 +1,51 @@
+"""The program: what ``photoaudit`` without a command says, and the way to each command."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from photoaudit import __version__
+from photoaudit.cli.commands import COMMANDS, load
+
+
+class Commands(TyperGroup):
+    """Commands that stand for modules: ``--help`` and completion of their names import none of them."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that is called, its module imported."""
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        return name, stand_in and load(str(stand_in.name)), rest
+
+
+app = typer.Typer(
+    name="photoaudit",
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Audit profile photos: what the file declares, what the pixels show, which rules it touches. "
+    "Everything stays on this machine; nobody is identified. For your own photos and pages: do not use "
+    "it to screen applicants.",
+    epilog="Exit codes: 0 nothing at or above --fail-on; 1 something is; 2 usage error; 3 nothing to "
+    "audit; 4 a photo or folder is unreadable or a check broke; 130 stopped by Ctrl-C.",
+)
+for _name, _help in COMMANDS.items():
+    app.command(_name, help=_help)(lambda: None)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
+    if wanted:
+        typer.echo(f"photoaudit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[  # noqa: ARG001 - its callback reads it
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Audit profile photos."""

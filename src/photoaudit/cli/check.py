@@ -1,0 +1,159 @@
+"""``photoaudit check``: photos one by one, each with a report."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from photoaudit import __version__, engine
+from photoaudit import report as renderers
+from photoaudit.checks import Check
+from photoaudit.cli.console import Exit, Look, current_date, fail, locator, look, outcome, say, write
+from photoaudit.cli.options import (
+    THUMBNAIL,
+    AllowEmpty,
+    Baseline,
+    Declare,
+    Disclosed,
+    ExitZero,
+    FailsOn,
+    FailsOnVerdict,
+    Format,
+    Kind,
+    NoImages,
+    Only,
+    PolicyNames,
+    ShowLocation,
+    Skip,
+    ThumbnailSize,
+    TrustList,
+)
+from photoaudit.cli.outputs import Outputs
+from photoaudit.cli.resolve import certificates, chosen_checks, expired_notes, judge_of, read_baseline
+from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig
+from photoaudit.model import Report, Settings
+from photoaudit.report import terminal
+from photoaudit.report.about import About
+from photoaudit.report.tally import Ending, Run
+from photoaudit.terms.judge import Judge
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(context_settings=FROM_ENVIRONMENT)
+def check(
+    context: typer.Context,
+    photos: Annotated[
+        list[Path] | None, typer.Argument(metavar="PHOTO...", help="Photos to audit.", show_default=False)
+    ] = None,
+    format: Annotated[  # noqa: A002 - the name of the option
+        Format, typer.Option("--format", "-f", help="How to write the report.")
+    ] = Format.TERMINAL,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Write the report to this file instead of standard output.", dir_okay=False
+        ),
+    ] = None,
+    policy: PolicyNames = None,
+    declare: Declare = None,
+    disclosed: Disclosed = False,
+    only: Only = None,
+    skip: Skip = None,
+    baseline: Baseline = None,
+    fail_on: FailsOn = None,
+    fail_on_verdict: FailsOnVerdict = None,
+    exit_zero: ExitZero = False,
+    allow_empty: AllowEmpty = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a photo.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every detail, rule and source.")] = False,
+    show_location: ShowLocation = False,
+    trust_list: TrustList = None,
+    thumbnail_size: ThumbnailSize = THUMBNAIL,
+    no_images: NoImages = False,
+    no_config: NoConfig = False,  # noqa: ARG001 - before --config, which asks for it
+    config: ConfigFile = None,  # noqa: ARG001 - what it says are the other values
+) -> None:
+    """Audit photos one by one and print a report.
+
+    The report says what each file declares of its origin, what its pixels show compared with camera
+    portraits, what could not be assessed and why, and which rules of the policy it touches.
+    """
+    if not photos and not allow_empty:
+        fail("nothing to audit: name at least one photo.", Exit.NOTHING)
+    if quiet and verbose:
+        fail("--quiet and --verbose exclude each other.", Exit.USAGE)
+
+    accepted = read_baseline(baseline)
+    judge = judge_of(
+        context,
+        policy=policy,
+        declare=declare,
+        disclosed=disclosed,
+        fail_on=fail_on,
+        fail_on_verdict=fail_on_verdict,
+        accepted=accepted,
+    )
+    checks = chosen_checks(context, only, skip)
+    settings = Settings(trust_list=certificates(trust_list), show_location=show_location)
+    paths = photos or []
+    picture = thumbnail_size if format is Format.HTML and not no_images else 0
+    reports = [
+        _audit(path, (at, len(paths)), checks, judge, settings, picture=picture)
+        for at, path in enumerate(paths, 1)
+    ]
+    if not reports:
+        say("nothing to audit: no photo is named.")
+    about = judge.about(__version__, checks, locator())
+    _write(reports, format, output, about, quiet=quiet, verbose=verbose)
+    for note in expired_notes(accepted, reports, judge.terms.context.today):
+        say(note)
+    failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
+    code = Exit.CLEAN if exit_zero else outcome(failed, broken=any(report.broken for report in reports))
+    raise typer.Exit(code)
+
+
+def _audit(
+    path: Path,
+    place: tuple[int, int],
+    checks: tuple[Check, ...],
+    judge: Judge,
+    settings: Settings,
+    *,
+    picture: int,
+) -> Report:
+
+    at, total = place
+
+    if total > 1 and sys.stderr.isatty():
+        typer.echo(f"\rAuditing {at} of {total} ", nl=False, err=True)
+    report = judge.conclude(engine.examine(path, checks, settings, picture))
+    if total > 1 and at == total and sys.stderr.isatty():
+        typer.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+    return report
+
+
+def _write(
+    reports: list[Report],
+    format: Format,  # noqa: A002
+    output: Path | None,
+    about: About,
+    *,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    if format is Format.HTML:
+        images = any(report.exhibit for report in reports)
+        write(renderers.html.render(reports, version=__version__, day=current_date(), images=images), output)
+        return
+
+    layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
+    terminals = format is Format.TERMINAL and not quiet
+    text = terminal.render(reports, **layout, verbose=verbose) if terminals else ""
+    with Outputs([(Kind(format), output)], about, look=layout, quiet=quiet) as outputs:
+        for report in reports:
+            outputs.add(report)
+        outputs.finish(text, text, Ending(Run(len(reports), 0, 0.0)))

@@ -1,0 +1,35 @@
+"""Which commands there are. The code of one is imported when it is called, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import Any
+
+from typer.main import get_command
+
+from photoaudit.cli.console import Exit, fail
+
+COMMANDS = {
+    "scan": "Audit all photos in folders, in parallel, and print a summary.",
+    "evaluate": "Measure error rates on your own labelled photos before you trust a report.",
+    "check": "Audit photos one by one and print a report.",
+    "metadata": "Print everything a file says besides its pixels, and where it stands.",
+    "checks": "List every check: id, title, family, and what it needs.",
+    "explain": "Print what a check measures, why it matters, and its limits.",
+    "policies": "List the shipped policies that --policy takes, or look into them.",
+    "baseline": "Accept findings that are known, so that only new ones fail a scan.",
+    "config": "Show what settings there are and where each comes from.",
+    "cache": "Say what is kept of earlier scans, or forget it.",
+}
+"""Each command with the first sentence of its help; its code is the module of that name beside this one."""
+
+
+def load(name: str) -> Any:
+    """Return a command or a group of commands by its name, with all its parameters."""
+    # numpy's linear algebra, which only solves small systems here, would start threads in every process.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        return get_command(import_module(f"photoaudit.cli.{name}").app)
+    except KeyboardInterrupt:
+        fail("stopped before anything was done.", Exit.STOPPED)

@@ -1,0 +1,250 @@
+"""Reports of a scan on their way out: several formats at once, each written as photos are finished.
+
+A file is written beside its place and put there when it is whole, so whatever happens there is the
+old one or the new one. What a scan that was stopped has found is put beside it, marked in its name.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Literal, Protocol, Self
+
+from photoaudit import report as renderers
+from photoaudit.cli.console import (
+    Appended,
+    Exit,
+    Look,
+    NewFile,
+    cannot_write,
+    current_date,
+    fail,
+    job_summary,
+    show,
+)
+from photoaudit.cli.options import Kind
+from photoaudit.model import Report
+from photoaudit.report import ci, tables, terminal
+from photoaudit.report.about import About
+from photoaudit.report.tally import Ending
+
+MARK = "incomplete"
+"""What stands in the name of a file that does not hold all photos: ``out.incomplete.csv``."""
+
+
+class Stream(Protocol):
+    """A format that reports are added to one at a time."""
+
+    def add(self, report: Report) -> None:
+        """Write a report."""
+
+    def end(self, ending: Ending) -> None:
+        """Write what comes after the last."""
+
+
+class Lines:
+    """One line a photo, for people and ``grep``."""
+
+    def __init__(self, out: _Out, look: Look) -> None:
+        self._out, self._look = out, look
+
+    def add(self, report: Report) -> None:
+        """Write a report."""
+        self._out.write(terminal.render([report], **self._look, quiet=True))
+
+    def end(self, ending: Ending) -> None:
+        """Do nothing: lines need no end."""
+
+
+class _ReaderGone(Exception):  # noqa: N818 - an outcome
+    """Nobody reads standard output any more."""
+
+
+class _Out:
+    """A file, or standard output."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        try:
+            self.file = None if path is None else NewFile(path)
+        except OSError as problem:
+            self.refuse(problem)
+
+    def write(self, text: str) -> None:
+        if self.file is not None:
+            self.file.write(text)
+        elif not show(text):
+            raise _ReaderGone
+
+    def keep(self, mark: str) -> Path | None:
+        return None if self.file is None else self.file.keep(mark)
+
+    def discard(self) -> None:
+        if self.file is not None:
+            self.file.discard()
+
+    def refuse(self, problem: OSError) -> None:
+        if self.path is None:
+            raise problem
+        cannot_write(self.path, problem)
+
+
+class _Summary(_Out):
+    """The summary of a job: GitHub shows it beside the annotations."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.file = path, None
+        self._text = Appended(path, ci.SUMMARY)
+
+    def write(self, text: str) -> None:
+        self._text.write(text)
+
+    def keep(self, mark: str) -> None:  # noqa: ARG002
+        self._text.keep()
+
+
+Make = Callable[[_Out, About, Look], Stream]
+
+
+def _parquet(out: _Out, about: About, look: Look) -> Stream:  # noqa: ARG001
+    if out.file is None:
+        fail("parquet is for files: give it an --output.", Exit.USAGE)
+    return tables.Parquet(out.file.file, checks=about.check_ids, policies=about.policy_ids)
+
+
+def _text(name: Literal["GitHub", "GitLab", "JUnit", "Markdown", "Sarif"]) -> Make:
+    return lambda out, about, look: getattr(ci, name)(out.write, about, ascii=not look["unicode"])
+
+
+_MAKERS: Mapping[Kind, Make] = MappingProxyType(
+    {
+        Kind.JSON: lambda out, about, look: tables.Document(
+            out.write, version=about.version, ascii=not look["unicode"]
+        ),
+        Kind.JSONL: lambda out, about, look: tables.JsonLines(
+            out.write, version=about.version, ascii=not look["unicode"]
+        ),
+        Kind.CSV: lambda out, about, _: tables.Csv(
+            out.write, checks=about.check_ids, policies=about.policy_ids
+        ),
+        Kind.PARQUET: _parquet,
+        Kind.SARIF: _text("Sarif"),
+        Kind.JUNIT: _text("JUnit"),
+        Kind.GITHUB: _text("GitHub"),
+        Kind.GITLAB: _text("GitLab"),
+        Kind.MARKDOWN: _text("Markdown"),
+    }
+)
+"""How each format is written a report at a time; the terminal's summary waits for the end."""
+
+
+class Outputs:
+    """All that a scan writes. What is not finished when the block is left, is discarded."""
+
+    def __init__(
+        self,
+        wanted: Sequence[tuple[Kind, Path | None]],
+        about: About,
+        *,
+        look: Look,
+        quiet: bool,
+        images: bool = False,
+    ) -> None:
+        self._about, self._look, self._quiet, self._images = about, look, quiet, images
+        self._open: list[tuple[_Out, Stream | None]] = []
+        self._spools = ExitStack()
+        try:
+            for kind, path in wanted:
+                out = _Out(path)
+                self._open.append((out, None))
+                self._open[-1] = out, self._stream(kind, out)
+            summary = job_summary()
+            if summary and Kind.GITHUB in [kind for kind, _ in wanted]:
+                out = _Summary(summary)
+                self._open.append((out, ci.Markdown(out.write, about, room=ci.SUMMARY)))
+        except tables.MissingLibraryError as problem:
+            self._discard()
+            fail(str(problem), Exit.USAGE)
+        except OSError as problem:
+            self._discard()
+            out.refuse(problem)
+        except BaseException:
+            self._discard()
+            raise
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody is still there to write for."""
+        return bool(self._open)
+
+    def add(self, report: Report) -> None:
+        """Write a report wherever reports are written one at a time."""
+        for out, stream in list(self._open):
+            if stream is not None:
+                try:
+                    stream.add(report)
+                except _ReaderGone:
+                    self._open.remove((out, stream))
+                except OSError as problem:
+                    out.refuse(problem)
+
+    def finish(self, summary: str, plain: str, ending: Ending) -> list[Path]:
+        """End everything and put files in their places; return those that hold not all photos.
+
+        ``summary`` is the text for standard output, ``plain`` the same for files.
+        """
+        complete = not ending.run.stopped
+        marked = []
+        for out, stream in self._open:
+            try:
+                if stream is None:
+                    out.write(summary if out.path is None else plain)
+                else:
+                    stream.end(ending)
+                place = out.keep("" if complete else MARK)
+            except _ReaderGone:
+                continue
+            except OSError as problem:
+                out.refuse(problem)
+            if place and not complete:
+                marked.append(place)
+        return marked
+
+    def __enter__(self) -> Self:
+        """Return the outputs."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Discard what is not finished."""
+        self._discard()
+
+    def _stream(self, kind: Kind, out: _Out) -> Stream | None:
+        shown = out.path is None
+        look: Look = self._look if shown else {"width": 80, "color": False, "unicode": True}
+        if kind is Kind.TERMINAL:
+            return Lines(out, look) if self._quiet else None
+        if kind is Kind.HTML:
+            return self._page(out)
+        return _MAKERS[kind](out, self._about, look)
+
+    def _page(self, out: _Out) -> Stream:
+
+        # Beside the page, where there is as much room as it needs; it has no name and goes with the process.
+        beside = None if out.path is None else os.path.dirname(os.path.realpath(out.path))  # noqa: PTH120
+        spool = tempfile.TemporaryFile(dir=beside)  # noqa: SIM115 - closed with the outputs
+        self._spools.callback(spool.close)
+        about = self._about
+        return renderers.html.Gallery(
+            out.write, spool, version=about.version, day=current_date(), images=self._images
+        )
+
+    def _discard(self) -> None:
+        self._spools.close()
+        for out, _ in self._open:
+            out.discard()

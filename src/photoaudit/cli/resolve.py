@@ -1,0 +1,175 @@
+"""What the values of options stand for: policies, checks, certificates, a baseline, and terms of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from photoaudit import engine
+from photoaudit import policy as packs
+from photoaudit.checks import Check, catalogue
+from photoaudit.cli.console import Exit, current_date, fail
+from photoaudit.cli.settings import Config, PerPath
+from photoaudit.cli.sources import chosen_here, config_of, source_of
+from photoaudit.metadata import check_trust_list
+from photoaudit.model import Category, Context, Intent, Report, UnknownName
+from photoaudit.policy import Policy
+from photoaudit.scan.places import patterns
+from photoaudit.terms import baseline
+from photoaudit.terms.gates import DEFAULT, FailOn, FailOnVerdict, Gate, gate
+from photoaudit.terms.judge import Accepted, Judge, Override, Terms
+from photoaudit.text import PATH, clean
+
+
+def policies_of(names: list[str] | None, where: str = "") -> tuple[Policy, ...]:
+    """Return the policies of these names, each of which may be several joined by commas, or fail.
+
+    ``where`` is the place in a file that names them.
+    """
+
+    wanted = names or [packs.DEFAULT]
+    parts = [
+        part.strip() for name in wanted for part in ([name] if Path(name).is_file() else name.split(","))
+    ]
+    try:
+        return engine.packs([part for part in parts if part])
+    except packs.PackError as problem:
+        fail(f"{where}{problem.name!r} is no policy.\n{problem}", Exit.USAGE)
+    except UnknownName as problem:
+        fail(f"{where}{problem}", Exit.USAGE)
+
+
+def checks_of(only: list[str] | None, skip: list[str] | None, where: str = "") -> tuple[Check, ...]:
+    """Return the checks to run, or fail; ``where`` as in `policies_of`."""
+
+    try:
+        checks = engine.select(only or (), skip or ())
+    except UnknownName as problem:
+        fail(f"{where}{problem}", Exit.USAGE)
+    if not checks:
+        fail("--only and --skip leave no check to run.", Exit.USAGE)
+    return checks
+
+
+def certificates(path: Path | None) -> str:
+    """Return the text of a list of certificates, "" for none, or fail."""
+    if path is None:
+        return ""
+
+    try:
+        return check_trust_list(path.read_bytes())
+    except OSError as problem:
+        fail(f"cannot read the trust list {str(path)!r}: {problem.strerror or problem}.", Exit.USAGE)
+    except ValueError as problem:
+        fail(f"{str(path)!r} is no trust list: {problem}.", Exit.USAGE)
+
+
+def judge_of(
+    context: typer.Context,
+    *,
+    policy: list[str] | None,
+    declare: Intent | None,
+    disclosed: bool,
+    fail_on: list[FailOn] | None,
+    fail_on_verdict: list[FailOnVerdict] | None,
+    accepted: Accepted | None = None,
+) -> Judge:
+    """Return what photos are judged by, or fail."""
+    config = config_of(context)
+    terms = Terms(
+        policies_of(policy, where(context, "policy")),
+        Context(declare, disclosed, current_date()),
+        _gate(fail_on or DEFAULT, fail_on_verdict or (), where(context, "fail_on")),
+    )
+    return Judge(
+        terms,
+        tuple(_override(context, config, item) for item in config.per_path) if config else (),
+        str(config.folder) if config else "",
+        baseline.index(accepted.entries) if accepted else {},
+    )
+
+
+def chosen_checks(
+    context: typer.Context, only: list[str] | None, skip: list[str] | None
+) -> tuple[Check, ...]:
+    """Return the checks to run, or fail."""
+    return checks_of(only, skip, where(context, "skip") or where(context, "only"))
+
+
+def read_baseline(path: Path | None) -> Accepted | None:
+    """Return what a file accepts, None if none is named, or fail."""
+    if path is None:
+        return None
+    try:
+        if path.stat().st_size > baseline.MAX_BYTES:
+            fail(f"{str(path)!r} is no baseline: it is too large.", Exit.USAGE)
+        return Accepted(path, baseline.parse(path.read_text("utf-8")))
+    except FileNotFoundError:
+        fail(f"there is no baseline {str(path)!r}; 'photoaudit baseline create' makes one.", Exit.USAGE)
+    except OSError as problem:
+        fail(f"cannot read the baseline {str(path)!r}: {problem.strerror or problem}.", Exit.USAGE)
+    except ValueError as problem:
+        fail(f"{str(path)!r} is no baseline: {problem}.", Exit.USAGE)
+
+
+def expired_notes(accepted: Accepted | None, reports: Iterable[Report], today: str) -> tuple[str, ...]:
+    """Return what to say of acceptances of these photos that no longer count."""
+    if accepted is None:
+        return ()
+    seen = baseline.Seen(accepted.entries)
+    for report in reports:
+        seen.add(report, accepted.place(report.path))
+    made = [item for item in baseline.standing(seen, (), today) if item.entry.key in seen.fired]
+    return baseline.notes(made, partial=True)
+
+
+def where(context: typer.Context, parameter: str) -> str:
+    """Return the file and line that a value comes from, ready to stand before a message; "" for none."""
+    config = config_of(context)
+    name = parameter.replace("_", "-")
+    if config is None or source_of(context, parameter) != "default_map" or name not in config.settings:
+        return ""
+    return _at(config, config.settings[name].line)
+
+
+def _at(config: Config, line: int) -> str:
+    return f"{clean(str(config.path), PATH)}:{line}: "
+
+
+def _gate(fail_on: Iterable[FailOn], verdicts: Iterable[FailOnVerdict], place: str) -> Gate:
+    try:
+        return gate(fail_on, verdicts)
+    except ValueError as problem:
+        fail(f"{place}{problem}", Exit.USAGE)
+
+
+def _override(context: typer.Context, config: Config, item: PerPath) -> Override:
+    """Return what a table for some paths changes; what was chosen for this run stays as it is."""
+    place = _at(config, item.line)
+    given: dict[str, Any] = {
+        name: setting.value
+        for name, setting in item.settings.items()
+        if not chosen_here(context, name.replace("-", "_"))
+    }
+    try:
+        matching = patterns(item.globs)
+    except ValueError as problem:
+        fail(f"{place}{problem}", Exit.USAGE)
+    changes: dict[str, Any] = {}
+    if "policy" in given:
+        changes["policies"] = policies_of(given["policy"], place)
+    if "declare" in given:
+        changes["intent"] = Intent(given["declare"])
+    if "disclosed" in given:
+        changes["disclosed"] = given["disclosed"]
+    if "fail-on" in given:
+        changes["gate"] = _gate(map(FailOn, given["fail-on"]), (), place)
+    if "fail-on-verdict" in given:
+        changes["verdicts"] = frozenset(map(Category, given["fail-on-verdict"]))
+    if "skip" in given:
+        kept = {item.info.id for item in checks_of(None, given["skip"], place)}
+        changes["skipped"] = frozenset(item.info.id for item in catalogue()) - kept
+    return Override(matching, **changes)

@@ -1,0 +1,121 @@
+"""The vocabulary of photoaudit: frozen values, and nothing that computes.
+
+Every other module imports this one; this one imports nothing of the package. Values are made
+once and never changed, so a report can be cached, compared and passed between processes.
+"""
+
+from photoaudit.model.album import (
+    Album,
+    AlbumCheckInfo,
+    AlbumFinding,
+    AlbumMeasurement,
+    Comparison,
+    Group,
+    Traits,
+)
+from photoaudit.model.finding import (
+    DECLARING,
+    CheckInfo,
+    Claim,
+    Declaration,
+    DeclarationKind,
+    Details,
+    Family,
+    Finding,
+    Measurement,
+    Need,
+    NotAssessable,
+    Reference,
+    Region,
+    Status,
+    Tail,
+)
+from photoaudit.model.photo import (
+    Exhibit,
+    Overlay,
+    Photo,
+    Raster,
+    UnreadableError,
+)
+from photoaudit.model.policy import (
+    Acceptance,
+    Basis,
+    Context,
+    Intent,
+    Level,
+    Outcome,
+    Risk,
+    RuleResult,
+    Statement,
+    of_rule,
+    of_verdict,
+)
+from photoaudit.model.report import (
+    Report,
+    ReportStatus,
+)
+from photoaudit.model.settings import (
+    Limits,
+    Settings,
+    UnknownName,
+)
+from photoaudit.model.verdict import (
+    Category,
+    Cue,
+    Impression,
+    Strength,
+    Support,
+    Verdict,
+)
+
+__all__ = [
+    "Acceptance",
+    "Album",
+    "AlbumCheckInfo",
+    "AlbumFinding",
+    "AlbumMeasurement",
+    "Basis",
+    "Category",
+    "CheckInfo",
+    "Claim",
+    "Comparison",
+    "Context",
+    "Cue",
+    "DECLARING",
+    "Declaration",
+    "DeclarationKind",
+    "Details",
+    "Exhibit",
+    "Family",
+    "Finding",
+    "Group",
+    "Impression",
+    "Intent",
+    "Level",
+    "Limits",
+    "Measurement",
+    "Need",
+    "NotAssessable",
+    "Outcome",
+    "Overlay",
+    "Photo",
+    "Raster",
+    "Reference",
+    "Region",
+    "Report",
+    "ReportStatus",
+    "Risk",
+    "RuleResult",
+    "Settings",
+    "Statement",
+    "Status",
+    "Strength",
+    "Support",
+    "Tail",
+    "Traits",
+    "UnknownName",
+    "UnreadableError",
+    "Verdict",
+    "of_rule",
+    "of_verdict",
+]

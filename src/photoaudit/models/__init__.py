@@ -1,1 +1,0 @@
-"""Shipped networks; see NOTICE for their origin and licences."""

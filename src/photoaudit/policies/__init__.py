@@ -1,1 +1,0 @@
-"""Shipped policy packs, one TOML file each."""

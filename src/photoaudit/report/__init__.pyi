@@ -1,0 +1,3 @@
+from . import ci, html, tables, terminal
+
+__all__ = ["ci", "html", "tables", "terminal"]

@@ -1,0 +1,5 @@
+"""The formats that CI systems read: SARIF, JUnit, GitHub, GitLab, Markdown, and what they share."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,4 @@
+from .json import Document, render_metadata
+from .rows import Csv, JsonLines, MissingLibraryError, Parquet
+
+__all__ = ["Csv", "Document", "JsonLines", "MissingLibraryError", "Parquet", "render_metadata"]

@@ -1,0 +1,184 @@
+"""Reports for people to read in a terminal, a pipe or a log, laid out by Rich.
+
+The only module of the reports that knows colors and widths. Words carry everything a color says,
+nothing is read as markup, and neither the environment nor the clock has a say in the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+from types import MappingProxyType
+
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from photoaudit.metadata import Metadata
+from photoaudit.model import Album, AlbumCheckInfo, CheckInfo, Photo, Report
+from photoaudit.policy.pack import Policy, Rule
+from photoaudit.report.tally import Run, Tally
+from photoaudit.report.terminal.album import one_line, totals
+from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line
+from photoaudit.report.terminal.metadata import metadata_page
+from photoaudit.report.terminal.packs import due, pack_page, packs
+from photoaudit.report.terminal.page import catalogue, page
+from photoaudit.report.terminal.photo import photo
+from photoaudit.report.terminal.scan import summary
+
+NARROWEST = 40
+"""Narrower consoles get lines of this width: below it, hanging indents leave no room for words."""
+
+WIDEST = 100
+"""Wider consoles keep this measure: longer lines of prose are hard to read."""
+
+_STYLES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.PLAIN: "",
+        Role.STRONG: "bold",
+        Role.FAINT: "dim",
+        Role.CALM: "cyan",
+        Role.FACT: "bold magenta",
+        Role.CAUTION: "yellow",
+        Role.ALARM: "red",
+        Role.FORBIDDEN: "bold red",
+    }
+)
+
+
+def render(
+    reports: Sequence[Report],
+    *,
+    width: int,
+    color: bool,
+    unicode: bool = True,
+    quiet: bool = False,
+    verbose: bool = False,
+) -> str:
+    """Return the reports as text for a console of ``width`` columns.
+
+    ``color`` turns on ANSI colors, ``unicode=False`` keeps to ASCII where the photo's own text does,
+    ``quiet`` is one line a photo, which is never wrapped, and ``verbose`` tells everything.
+    """
+    view = _view(width, verbose=verbose, unicode=unicode)
+    if quiet:
+        return "".join(f"{view.plain(one_line(report))}\n" for report in reports)
+    return _draw(_reports(reports, view), view, color=color)
+
+
+def render_scan(
+    tally: Tally, run: Run, album: Album | None = None, *, width: int, color: bool, unicode: bool = True
+) -> str:
+    """Return the summary of a scan; ``album`` is what its photos show together."""
+    view = _view(width, unicode=unicode)
+    return _draw(summary(tally, run, view, album), view, color=color)
+
+
+def render_catalogue(
+    infos: Sequence[CheckInfo],
+    albums: Sequence[AlbumCheckInfo] = (),
+    *,
+    width: int,
+    color: bool,
+    unicode: bool = True,
+) -> str:
+    """Return the list of all checks, by family, then those of albums."""
+    view = _view(width, unicode=unicode)
+    return _draw(catalogue(infos, view, albums), view, color=color)
+
+
+def render_page(info: CheckInfo | AlbumCheckInfo, *, width: int, color: bool, unicode: bool = True) -> str:
+    """Return the page of one check, as ``photoaudit explain`` shows it."""
+    view = _view(min(width, 80), unicode=unicode)
+    return _draw(page(info, view), view, color=color)
+
+
+def render_policies(
+    policies: Sequence[Policy], default: str, *, width: int, color: bool, unicode: bool = True
+) -> str:
+    """Return the list of policies; ``default`` is the id of the one that is used unless another is named."""
+    view = _view(width, unicode=unicode)
+    return _draw(packs(policies, default, view), view, color=color)
+
+
+def render_policy(policy: Policy, *, width: int, color: bool, unicode: bool = True) -> str:
+    """Return every rule of a policy, as ``photoaudit policies show`` does."""
+    view = _view(min(width, 80), unicode=unicode)
+    return _draw(pack_page(policy, view), view, color=color)
+
+
+def render_outdated(
+    entries: Sequence[tuple[Policy, Rule, int]], days: int, *, width: int, color: bool, unicode: bool = True
+) -> str:
+    """Return the rules last read more than ``days`` ago, with their age in days."""
+    view = _view(width, unicode=unicode)
+    return _draw(due(entries, days, view), view, color=color)
+
+
+def render_metadata(
+    photo: Photo,
+    metadata: Metadata,
+    *,
+    width: int,
+    color: bool,
+    unicode: bool = True,
+    show_location: bool = False,
+) -> str:
+    """Return everything a file says besides its pixels, and where each part stands."""
+    view = _view(width, unicode=unicode)
+    return _draw(metadata_page(photo, metadata, view, show_location=show_location), view, color=color)
+
+
+def _view(width: int, *, unicode: bool, verbose: bool = False) -> View:
+    return View(width=min(max(width, NARROWEST), WIDEST), verbose=verbose, unicode=unicode)
+
+
+def _reports(reports: Sequence[Report], view: View) -> Iterator[Line]:
+    rule = line(faint("─" * view.width))
+    for position, report in enumerate(reports):
+        if position:
+            yield from (BLANK, rule, BLANK)
+        yield from photo(report, view)
+    if len(reports) > 1:
+        yield from (BLANK, rule, BLANK, *totals(reports))
+
+
+def _draw(lines: Iterable[Line], view: View, *, color: bool) -> str:
+    console = Console(
+        file=StringIO(), width=view.width, height=100, color_system=None, force_jupyter=False, _environ={}
+    )
+    texts = (text for paragraph in lines for text in _wrapped(paragraph, view, console))
+    return "".join(f"{_inked(text, console, color=color)}\n" for text in texts)
+
+
+def _wrapped(paragraph: Line, view: View, console: Console) -> Iterator[Text]:
+    """Wrap the body beside its lead; every line after the first starts below the body's first word."""
+    lead = Text(" " * paragraph.indent).append_text(_text(paragraph.lead, view))
+    margin = Text(" " * lead.cell_len)
+    for position, part in enumerate(_parts(_text(paragraph.body, view), view.width - lead.cell_len, console)):
+        text = (margin if position else lead).copy().append_text(part)
+        text.rstrip()
+        yield text
+
+
+def _parts(body: Text, room: int, console: Console) -> Iterable[Text]:
+    if body.cell_len <= room and body.plain.isprintable():  # as most are; Rich would look for every word
+        return (body,)
+    return body.wrap(console, max(room, 1), overflow="fold")
+
+
+def _text(spans: Iterable[Span], view: View) -> Text:
+    text = Text()
+    for span in spans:
+        text.append(view.plain(span.text), style=_STYLES[span.role])
+    return text
+
+
+def _inked(text: Text, console: Console, *, color: bool) -> str:
+    """Return the line as characters, with the codes for color when they are wanted."""
+    if not color:
+        return text.plain
+    segments = text.render(console)
+    system = ColorSystem.STANDARD
+    return "".join((style or Style.null()).render(part, color_system=system) for part, style, _ in segments)

@@ -1,0 +1,73 @@
+"""Many photos at a glance: a line each for `grep`, and the totals at the end of a full report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from photoaudit.model import Category, Level, Report, ReportStatus, Status
+from photoaudit.report.terminal.lines import Line, Role, Span, line
+from photoaudit.report.terminal.policy import LEVEL_ROLES
+from photoaudit.report.words import counted, listed, main_reason, path_of, with_status
+
+_LABEL = 15
+_MOST = 5
+
+
+def one_line(report: Report) -> str:
+    """Return ``path: category, risk level: main reason``; as long as it must be, to stay one line."""
+    if report.status is ReportStatus.UNREADABLE:
+        return f"{path_of(report)}: unreadable: {main_reason(report)}"
+    category = report.verdict.category.value if report.verdict else "no verdict"
+    risk = f"risk {_level(report)}" if report.risks else "risk not judged"
+    broken = len(with_status(report, Status.ERROR))
+    faults = f", {counted(broken, 'broken check')}" if broken else ""
+    return f"{path_of(report)}: {category}, {risk}{faults}: {main_reason(report)}"
+
+
+def _level(report: Report) -> str:
+    if report.level is Level.NONE and any(risk.open for risk in report.risks):
+        return "none found"
+    if report.new_level is report.level:
+        return report.level.value
+    return f"{report.level.value} (new: {report.new_level.value})"
+
+
+def totals(reports: Sequence[Report]) -> list[Line]:
+    """Return what came of all photos: verdicts, the highest risk, and what could not be audited."""
+    title = Span(f"{counted(len(reports), 'photo')} in all", Role.STRONG)
+    return [line(title), *_verdicts(reports), *_highest(reports), *_troubled(reports)]
+
+
+def _verdicts(reports: Sequence[Report]) -> Iterator[Line]:
+    counts = Counter(report.verdict.category for report in reports if report.verdict)
+    parts = [f"{counts[category]} {category.value}" for category in Category if counts[category]]
+    if parts:
+        yield line(", ".join(parts), indent=2, lead=_label("verdicts"))
+
+
+def _highest(reports: Sequence[Report]) -> Iterator[Line]:
+    judged = [report for report in reports if report.risks]
+    if not judged:
+        return
+    level = max((report.level for report in judged), key=lambda level: level.rank)
+    unknown = level is Level.NONE and any(risk.open for report in judged for risk in report.risks)
+    word = Span("none found" if unknown else level.value, LEVEL_ROLES[level])
+    photos = "" if level is Level.NONE else f": {_paths(r for r in judged if r.level is level)}"
+    yield line(word, photos, indent=2, lead=_label("highest risk"))
+
+
+def _troubled(reports: Sequence[Report]) -> Iterator[Line]:
+    unreadable = [report for report in reports if report.status is ReportStatus.UNREADABLE]
+    broken = [report for report in reports if with_status(report, Status.ERROR)]
+    for label, photos in (("unreadable", unreadable), ("broken checks", broken)):
+        if photos:
+            yield line(f"{len(photos)}: {_paths(photos)}", indent=2, lead=_label(label))
+
+
+def _paths(reports: Sequence[Report] | Iterator[Report]) -> str:
+    return listed([path_of(report) for report in reports], _MOST)
+
+
+def _label(text: str) -> str:
+    return text.ljust(_LABEL)

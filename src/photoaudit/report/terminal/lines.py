@@ -1,0 +1,90 @@
+"""What a terminal report is made of: lines of words with a role; nothing here knows a color.
+
+Sections say what to print and what each part of it is; `terminal` alone decides how that looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from photoaudit.text import ELLIPSIS, asciified
+
+
+class Role(StrEnum):
+    """What a stretch of text is, never how it looks."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    FAINT = "faint"
+    CALM = "calm"
+    FACT = "fact"
+    CAUTION = "caution"
+    ALARM = "alarm"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of text in one role."""
+
+    text: str
+    role: Role = Role.PLAIN
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph: ``lead`` (a bullet, a label) hangs in the margin, ``body`` wraps beside it."""
+
+    body: tuple[Span, ...] = ()
+    indent: int = 0
+    lead: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """How much room there is, how much to tell, and whether more than ASCII can be shown."""
+
+    width: int = 80
+    verbose: bool = False
+    unicode: bool = True
+
+    def plain(self, text: str) -> str:
+        """Return ``text`` in characters that can be shown."""
+        return text if self.unicode else asciified(text)
+
+    def cut(self, text: str, width: int) -> str:
+        """Return ``text`` in at most ``width`` characters, its end marked when something went."""
+        if len(text) <= width:
+            return text
+        mark = self.plain(ELLIPSIS)
+        return text[: max(width - len(mark), 0)].rstrip() + mark
+
+
+BLANK = Line()
+
+
+def line(*parts: str | Span, indent: int = 0, lead: str | Span = "") -> Line:
+    """Return a line of ``parts``, plain strings in the plain role."""
+    return Line(tuple(map(_span, parts)), indent, (_span(lead),) if lead else ())
+
+
+def faint(text: str) -> Span:
+    """Return ``text`` as something to be read last."""
+    return Span(text, Role.FAINT)
+
+
+def strong(text: str) -> Span:
+    """Return ``text`` as something to be read first."""
+    return Span(text, Role.STRONG)
+
+
+def section(title: str, body: Sequence[Line], state: Span | None = None) -> list[Line]:
+    """Return ``body`` under a heading (with its ``state``, in its own role); nothing for an empty body."""
+    heading = line(strong(title), *((strong(": "), state) if state else ()))
+    return [BLANK, heading, *body] if body else []
+
+
+def _span(part: str | Span) -> Span:
+    return part if isinstance(part, Span) else Span(part)

@@ -1,0 +1,204 @@
+"""The words every renderer for people shares, so that they all say the same thing.
+
+None of them claims more than is known: who says what, where a value lies, how strong the support
+is. There is no percentage of certainty and no word for a photo's honesty.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeVar
+
+from photoaudit.model import (
+    Acceptance,
+    Claim,
+    Declaration,
+    Finding,
+    Level,
+    Report,
+    ReportStatus,
+    Risk,
+    RuleResult,
+    Status,
+    Support,
+    of_rule,
+)
+from photoaudit.text import ELLIPSIS, PATH, SENTENCE, clean
+
+K = TypeVar("K")
+
+_COMMANDS = ("::", "##[")
+"""A line of a log that begins so is a command to GitHub's runner, or another's."""
+
+USUAL = (5.0, 95.0)
+"""Percentiles between which a value is called typical."""
+
+CLAIMS: Mapping[Claim, str] = MappingProxyType(
+    {
+        Claim.SYNTHETIC: "a face that was generated",
+        Claim.RETOUCHED: "a camera photo altered beyond color, crop and light",
+    }
+)
+
+CONFIDENCE = MappingProxyType(
+    {
+        "verbatim": "read word for word",
+        "secondary": "read in a secondary source",
+        "recalled": "recalled, source not read",
+        "own": "a recommendation of photoaudit, not a published rule",
+    }
+)
+
+
+def words(name: str) -> str:
+    """Return an id or a machine word as people write it."""
+    return clean(name).replace("-", " ").replace("_", " ")
+
+
+def counted(count: int, noun: str) -> str:
+    """Return ``count`` with its noun, in the plural where it needs one."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Return ``names`` in a row, the rest counted when there are more than ``most``."""
+    if len(names) <= most + 1:  # "and 1 more" takes as much room as the name it hides
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def sentence(text: str) -> str:
+    """Return ``text`` cleaned, with a capital at its start and a stop at its end."""
+    text = clean(text, SENTENCE)
+    stop = "" if not text or text[-1] in f".!?{ELLIPSIS}" else "."
+    return text[:1].upper() + text[1:] + stop
+
+
+def number(value: float) -> str:
+    """Return ``value`` to three significant digits, whole numbers whole."""
+    value = float(value)
+    if not math.isfinite(value):
+        return "not a number"
+    if value.is_integer() and abs(value) < 1e6:
+        return str(int(value))
+    if not 1e-4 <= abs(value) < 1e6:
+        return f"{value:.3g}"
+    return f"{value:.{max(2 - math.floor(math.log10(abs(value))), 0)}f}"
+
+
+def quantity(value: float, unit: str) -> str:
+    """Return ``value`` with its unit."""
+    return f"{number(value)} {clean(unit)}".rstrip()
+
+
+def usual(percentile: float) -> bool:
+    """Whether a percentile lies in the central 90 %."""
+    return USUAL[0] <= percentile <= USUAL[1]
+
+
+def place(percentile: float) -> str:
+    """Return in words where a percentile lies; out of 100 photos at most 99 are ever passed."""
+    if usual(percentile):
+        return "typical"
+    if percentile < USUAL[0]:
+        return f"below {min(math.floor(100 - percentile), 99)} of 100"
+    return f"above {min(math.floor(percentile), 99)} of 100"
+
+
+def trust(declaration: Declaration) -> str:
+    """Return how far a declaration can be trusted."""
+    if not declaration.signed:
+        return "unsigned, anyone can write this"
+    intact = {None: "not verified", True: "intact", False: "no longer fits its signature"}
+    signer = {
+        None: "signer not checked",
+        True: "signer trusted",
+        False: "signer not on the trust list",
+    }
+    return f"signed, {intact[declaration.intact]}, {signer[declaration.trusted]}"
+
+
+def supported(support: Support) -> str:
+    """Return fused evidence as one sentence."""
+    return f"Pixels give {support.wording.value} for '{support.claim.value}' ({CLAIMS[support.claim]})."
+
+
+def unassessed(claim: Claim) -> str:
+    """Return the sentence on a claim that too few checks could look at."""
+    return f"Not assessed as evidence for '{claim.value}': too few of its checks could be measured."
+
+
+def known(rule: RuleResult) -> str:
+    """Return how and when the text of a rule was last looked at."""
+    how = CONFIDENCE.get(rule.confidence, words(rule.confidence))
+    when = f"checked {clean(rule.checked_on)}" if rule.checked_on else "never checked"
+    return ", ".join(part for part in (when, how) if part)
+
+
+def risk_word(risk: Risk) -> str:
+    """Return the level of a risk; of one that is not fully known, "none" would promise too much."""
+    if risk.level is not Level.NONE:
+        return risk.level.value
+    return "note" if risk.fired else "none found" if risk.open else "none"
+
+
+def risks_by_level(report: Report) -> list[tuple[Level, str, list[str]]]:
+    """Return each risk there is, in words and with the titles of its policies, the highest first."""
+    titles = grouped(((risk.level, risk_word(risk)), clean(risk.title)) for risk in report.risks)
+    return [(*key, names) for key, names in sorted(titles.items(), key=lambda item: -item[0][0].rank)]
+
+
+def main_reason(report: Report) -> str:
+    """Return the one sentence that says why a photo came out as it did."""
+    if report.status is ReportStatus.UNREADABLE:
+        return sentence(report.reason or "the file could not be read")
+    if report.accepted and report.new_level is Level.NONE:
+        first = report.accepted[0]
+        return sentence(f"known ({clean(first.finding)}): {acceptance(first).removeprefix('known: ')}")
+    for risk in report.risks:
+        for rule in new_rules(risk, report):
+            why = " ".join(sentence(part) for part in (rule.trigger, rule.because) if part)
+            return f"{clean(risk.title)}: {why}"
+    return sentence(report.verdict.headline) if report.verdict else "No verdict."
+
+
+def acceptance(accepted: Acceptance) -> str:
+    """Return who has accepted a finding, why and until when, in one sentence."""
+    until = f", until {clean(accepted.until)}" if accepted.until else ""
+    why = sentence(accepted.why).removesuffix(".")
+    return f"known: accepted by {clean(accepted.by)}, because: {why}{until}"
+
+
+def new_rules(risk: Risk, report: Report) -> list[RuleResult]:
+    """Return the rules that give a photo its level, without those that are known, the deciding one first."""
+    level = report.new_level
+    if level is Level.NONE or risk.level.rank < level.rank:
+        return []
+    if not report.accepted:
+        return list(risk.rules[:1]) if risk.level is level else []
+    return [
+        rule
+        for rule in risk.fired
+        if rule.level is level and not report.acceptance(of_rule(risk.policy, rule.id))
+    ]
+
+
+def path_of(report: Report) -> str:
+    """Return the path of a photo, safe to show and never cut short."""
+    path = clean(report.path, PATH)
+    return f"./{path}" if path.startswith(_COMMANDS) else path
+
+
+def with_status(report: Report, status: Status) -> list[Finding]:
+    """Return the findings that ended with ``status``, in their order."""
+    return [finding for finding in report.findings if finding.status is status]
+
+
+def grouped(pairs: Iterable[tuple[K, str]]) -> dict[K, list[str]]:
+    """Return the second parts of ``pairs`` by their first, both in the order met."""
+    groups: dict[K, list[str]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups

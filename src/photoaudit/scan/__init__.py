@@ -1,0 +1,1 @@
+"""Many photos: found in folders, examined by several processes, kept by content."""
