@@ -1,7 +1,7 @@
 """Fit what values are worth, from labelled photos: ``data/calibration.json``, and the learned weights.
 
     python tools/calibrate.py --date 2026-11-28
-    python tools/calibrate.py --date 2026-11-28 --claims   # where no other check has changed: faster
+    python tools/calibrate.py --date 2026-11-28 --synthetic   # that claim alone
 
 Reads the corpus (see CONTRIBUTING.md), measures every check on every portrait and on laundered copies
 (tools/measured.py), fits the score of ``resembles-generated`` (tools/resembling.py), and writes numbers only:
@@ -15,7 +15,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -34,7 +34,7 @@ from corpus import ROOT
 from measured import Row
 from photoaudit.checks import catalogue
 from photoaudit.evaluation.launder import LAUNDERED, TRACKS
-from photoaudit.model import DECLARING
+from photoaudit.model import DECLARING, Claim
 
 POPULATION = "camera portraits from {} or more web sources, as found and as platforms recompress them"
 TARGET = ROOT / "src" / "photoaudit" / "data" / "calibration.json"
@@ -66,22 +66,16 @@ def references(rows: Sequence[Row]) -> Iterator[tuple[str, Entry]]:
         yield check, {"count": photos, "sources": len({row.source for row in used}), "quantiles": quantiles}
 
 
-def claims(
-    rows: Sequence[Row], skin: Sequence[Row], scored: Sequence[Row], old: Mapping[str, Entry]
-) -> dict[str, Entry]:
-    """Return the lines of evidence of each claim, the main one first; of ``old`` what is not counted now."""
-    tables = {
-        evidence.SYNTHETIC: evidence.synthetic(scored),
-        evidence.RETOUCHED: evidence.retouched(skin),
-    }
-    counted = {evidence.LAYOUT: rows, evidence.FILLED: skin}
-    found: dict[str, Entry] = {}
-    for plan, table in tables.items():
-        alone = [item for item in evidence.ALONE if item.claim is plan.claim]
-        kept = old[plan.claim]["lines"][1:]
-        others = [_alone(item, counted[item]) for item in alone] if all(counted[x] for x in alone) else kept
-        found[plan.claim.value] = {"lines": [line(table, plan), *others]}
-    return found
+def synthetic(originals: Sequence[Row], scored: Sequence[Row]) -> Entry:
+    """Return the lines of evidence of that claim, the main one first."""
+    main = line(evidence.synthetic(scored), evidence.SYNTHETIC)
+    return {"lines": [main, _alone(evidence.LAYOUT, originals)]}
+
+
+def retouched(skin: Sequence[Row]) -> Entry:
+    """Return the lines of evidence of that claim, the main one first."""
+    main = line(evidence.retouched(skin), evidence.RETOUCHED)
+    return {"lines": [main, _alone(evidence.FILLED, skin)]}
 
 
 def weights(found: Sequence[learned.Portrait], date: str) -> Entry:
@@ -185,14 +179,13 @@ def main() -> None:
     """Measure, fit and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--date", required=True, help="the day of the fit, written into the file")
-    parser.add_argument("--claims", action="store_true", help="keep the ranges of all other checks")
+    parser.add_argument("--synthetic", action="store_true", help="keep all that is fitted on other checks")
     arguments = parser.parse_args()
     found = learned.portraits()
     WEIGHTS.write_text(json.dumps(weights(found, arguments.date)) + "\n", encoding="utf-8")
     scored = resembling.scored(found, control=False)
-    skin = measured.skin_rows()
     old = json.loads(TARGET.read_text("utf-8"))
-    rows = [] if arguments.claims else measured.rows()
+    rows = [] if arguments.synthetic else measured.rows()
     camera = [row for row in rows if row.label == "real" and not row.edit]
     if camera:
         constants(camera)
@@ -210,7 +203,9 @@ def main() -> None:
         "versions": {name: version(name) for name in measured.LIBRARIES},
     }
     old["references"] = dict(sorted(old["references"].items()))
-    old["claims"] = claims(rows, skin, scored, old["claims"])
+    old["claims"] |= {Claim.SYNTHETIC.value: synthetic(measured.layouts(), scored)}
+    if not arguments.synthetic:
+        old["claims"] |= {Claim.RETOUCHED.value: retouched(measured.skin_rows())}
     TARGET.write_text(json.dumps(old, indent=1) + "\n", encoding="utf-8")
     print(f"{len(found)} portraits looked at, {len(camera)} copies measured", file=sys.stderr)
 

@@ -12,6 +12,7 @@ import io
 import json
 import sqlite3
 import sys
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,8 @@ CODE = (
     "evaluation/launder.py", "imaging/face.py", "imaging/geometry.py", "imaging/networks.py",
     "imaging/resemblance.py", "data/networks", "photo.py",
 )  # fmt: skip
+OF_A_FOLDER = 60
+"""Pictures of a folder that are looked at, by their hashes: more of the same source tell little more."""
 RANDOM = 2
 """Random copies of each portrait to learn from, besides its tracks."""
 RGB = NDArray[np.uint8]
@@ -69,15 +72,22 @@ def portraits(*, jobs: int | None = None) -> list[Portrait]:
     """Return every portrait of both collections on which a face is found."""
     wanted = [item for item in entries() if item.portrait and item.name.split("/")[0] in ("real", "ai")]
     wanted += squares()
+    hashes = {item: hashlib.sha256(item.path.read_bytes()).hexdigest() for item in wanted}
+    taken: Counter[str] = Counter()
+    chosen = []
+    for item in sorted(wanted, key=hashes.__getitem__):
+        taken[item.source] += 1
+        if taken[item.source] <= OF_A_FOLDER:
+            chosen.append(item)
     code = code_version(CODE, Path(__file__))
     CACHE.parent.mkdir(exist_ok=True)
     with sqlite3.connect(CACHE) as store:
         store.execute("CREATE TABLE IF NOT EXISTS learned (key TEXT PRIMARY KEY, facts TEXT, features BLOB)")
-        keys = {item: f"{hashlib.sha256(item.path.read_bytes()).hexdigest()} {code}" for item in wanted}
+        keys = {item: f"{hashes[item]} {code}" for item in chosen}
         kept = {row[0] for row in store.execute("SELECT key FROM learned")}
-        todo = sorted((item for item in wanted if keys[item] not in kept), key=keys.__getitem__)
+        todo = [item for item in chosen if keys[item] not in kept]
         if todo:
-            print(f"looking at {len(todo)} of {len(wanted)} portraits", file=sys.stderr)
+            print(f"looking at {len(todo)} of {len(chosen)} portraits", file=sys.stderr)
         with ProcessPoolExecutor(jobs) as pool:
             for item, (facts, features) in zip(todo, pool.map(_look, todo, chunksize=4), strict=True):
                 store.execute(
@@ -85,7 +95,11 @@ def portraits(*, jobs: int | None = None) -> list[Portrait]:
                 )
                 store.commit()
         found = {row[0]: row[1:] for row in store.execute("SELECT key, facts, features FROM learned")}
-    return [_portrait(item, *found[keys[item]]) for item in wanted if found[keys[item]][1]]
+    return [
+        _portrait(item, *found[keys[item]])
+        for item in sorted(chosen, key=lambda item: item.name)
+        if found[keys[item]][1]
+    ]
 
 
 def _portrait(entry: Entry, facts: str, features: bytes) -> Portrait:

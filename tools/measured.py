@@ -27,7 +27,7 @@ import retouch
 from corpus import ROOT, Entry, entries, squares
 from photoaudit.checks import Check, catalogue
 from photoaudit.engine import run
-from photoaudit.evaluation.launder import LAUNDERED, TRACKS, as_jpeg, launder
+from photoaudit.evaluation.launder import TRACKS, as_jpeg, launder
 from photoaudit.evaluation.lightness import skin_lightness
 from photoaudit.facts import Facts
 from photoaudit.model import DECLARING, Claim, NotAssessable, Status, UnreadableError
@@ -36,16 +36,18 @@ from photoaudit.photo import read
 CACHE = ROOT / ".cache" / "measured.sqlite"
 LIBRARIES = ("numpy", "opencv-python-headless", "pillow", "pillow-heif", "scikit-image")
 CODE = (
-    "checks", "evaluation/launder.py", "evaluation/lightness.py", "imaging", "data/networks", "facts.py", "photo.py",
+    "checks", "evaluation/launder.py", "evaluation/lightness.py", "imaging", "data/networks", "facts.py",
+    "photo.py",
 )  # fmt: skip
 
 LEARNED = "resembles-generated"
 """The check whose weights are fitted to these very portraits: tools/learned.py has its values."""
+LAYOUT = "stylegan-eye-layout"
 Columns = tuple[str, str, float | None, dict[str, float]]
 STUDIOS = ("real/headshotsbymarie", "real/stock-photos-real-or-ai-game--laboratoriet+real-or-ai-game")
 """A studio photographer and a set of stock photos: probably retouched, so never taken as untouched."""
 EDITED_A_SITE, UNTOUCHED_A_SITE = 2, 20
-"""How many photos of a site are edited, and how many are compared with those: many sites tell more than many photos."""
+"""How many photos of a site are edited, and compared with those: many sites tell more than many photos."""
 MIN_EYES = 60.0
 """Smaller faces do not show enough skin to retouch."""
 FILL = "fill-1"
@@ -104,6 +106,12 @@ def rows(groups: Sequence[str] = ("real", "ai", "edited"), *, jobs: int | None =
     """Return what every check measures on all copies of the corpus's portraits in ``groups``."""
     wanted = [entry for entry in entries() if entry.portrait and entry.name.split("/")[0] in groups]
     return _kept(wanted, _measure, "", jobs)
+
+
+def layouts(*, jobs: int | None = None) -> list[Row]:
+    """Return the eye layout of the originals, which any other copy has lost."""
+    wanted = [entry for entry in entries() if entry.portrait and entry.name.startswith(("real/", "ai/"))]
+    return _kept(wanted, _layout, "layout", jobs)
 
 
 def skin_rows(*, jobs: int | None = None) -> list[Row]:
@@ -173,6 +181,17 @@ def _measure(entry: Entry) -> list[Columns]:
         return []
     # The first track is the photo itself.
     return [(track, "", *_values(Facts(launder(photo, facts.rgb, box, track)), checks)) for track in TRACKS]
+
+
+def _layout(entry: Entry) -> list[Columns]:
+    """Return the eye layout of one portrait as found."""
+    checks = [item for item in _checks()[0] if item.info.id == LAYOUT]
+    try:
+        facts = Facts(read(entry.path))
+        _ = facts.mesh
+    except (NotAssessable, UnreadableError):
+        return []
+    return [("original", "", *_values(facts, checks))]
 
 
 def _plain(entry: Entry) -> list[Columns]:

@@ -26,7 +26,7 @@ Mask = NDArray[np.bool_]
 
 CAP = 40
 """A folder counts for at most so many pictures."""
-STRENGTH = 1e-3
+STRENGTH = 1e-2
 """How much the logistic regression trusts the features over zero weights, for a total weight of 1000."""
 PIXELS = "head/pixels"
 """What a row calls the side of the head square in the original."""

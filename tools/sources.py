@@ -46,6 +46,8 @@ AFRICAN = (
     "rubyconf-africa",
 )
 """Sites whose people are mostly dark-skinned, reported on their own."""
+POLISHED = ("deepface-tests", "headshotsbymarie", "id-reference-photos", "stock-photos-real-or-ai-game")
+"""Camera sets of studio portraits, stock models, film stills and pictures of celebrities."""
 
 
 def family(source: str) -> str:

@@ -53,7 +53,7 @@ def impress(findings: Sequence[Finding]) -> Impression:
     else:
         names = "; ".join(cue.title[0].lower() + cue.title[1:] for cue in cues)
         verb = "lies" if len(cues) == 1 else "lie"
-        # Of camera portraits about one in five shows one of seven cues, and one in thirty two or more.
+        # Of camera portraits about one in five shows one of six or seven cues, and one in thirty two or more.
         meaning = (
             "one such cue is common"
             if len(cues) == 1

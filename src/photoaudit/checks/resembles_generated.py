@@ -53,10 +53,8 @@ from photoaudit.model import Claim, Family, Measurement, Need, Region
 def measure(facts: Facts) -> Measurement:
     """Return the score of the head, in standard deviations among camera portraits."""
     x, y, width, height = facts.face.box
-    value = resemblance.score(facts.head)
-    side = "more" if value > 0 else "less"
     return Measurement(
-        value=value,
-        summary=f"The head resembles generated portraits {side} than the average camera portrait does.",
+        value=resemblance.score(facts.head),
+        summary="The head resembles generated portraits more than some camera portraits do.",
         regions=(Region("box", ((x, y), (x + width, y + height)), "face"),),
     )
