@@ -1,7 +1,7 @@
 """Fit what values are worth, from labelled photos: ``data/calibration.json``, and the learned weights.
 
     python tools/calibrate.py --date 2026-11-28
-    python tools/calibrate.py --date 2026-11-28 --synthetic   # that claim alone
+    python tools/calibrate.py --date 2026-11-28 --only synthetic   # of other checks nothing
 
 Reads the corpus (see CONTRIBUTING.md), measures every check on every portrait and on laundered copies
 (tools/measured.py), fits the score of ``resembles-generated`` (tools/resembling.py), and writes numbers only:
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
@@ -179,35 +178,37 @@ def main() -> None:
     """Measure, fit and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--date", required=True, help="the day of the fit, written into the file")
-    parser.add_argument("--synthetic", action="store_true", help="keep all that is fitted on other checks")
+    parser.add_argument(
+        "--only", choices=[Claim.SYNTHETIC, Claim.RETOUCHED], help="keep all that is not its own"
+    )
     arguments = parser.parse_args()
-    found = learned.portraits()
-    WEIGHTS.write_text(json.dumps(weights(found, arguments.date)) + "\n", encoding="utf-8")
-    scored = resembling.scored(found, control=False)
-    old = json.loads(TARGET.read_text("utf-8"))
-    rows = [] if arguments.synthetic else measured.rows()
-    camera = [row for row in rows if row.label == "real" and not row.edit]
-    if camera:
+    data = json.loads(TARGET.read_text("utf-8"))
+    ranges: dict[str, Entry] = data["references"]
+    if arguments.only is None:
+        rows = measured.rows()
+        camera = [row for row in rows if row.label == "real" and not row.edit]
         constants(camera)
         origins = Counter(row.source.removeprefix("real/") for row in camera if row.track == "original")
-        old["made"]["sources"] = dict(sorted(origins.items()))
-        old["population"] = POPULATION.format(len(origins))
-        old["references"] = {}
-    old["references"] |= dict(references(camera)) | dict(
-        references([row for row in scored if row.label == "real"])
-    )
-    old["made"] |= {
+        data["made"]["sources"] = dict(sorted(origins.items()))
+        data["population"] = POPULATION.format(len(origins))
+        ranges |= dict(references(camera))
+    if arguments.only != Claim.RETOUCHED:
+        found = learned.portraits()
+        WEIGHTS.write_text(json.dumps(weights(found, arguments.date)) + "\n", encoding="utf-8")
+        scored = resembling.scored(found, control=False)
+        ranges |= dict(references([row for row in scored if row.label == "real"]))
+        data["claims"] |= {Claim.SYNTHETIC.value: synthetic(measured.layouts(), scored)}
+    if arguments.only != Claim.SYNTHETIC:
+        data["claims"] |= {Claim.RETOUCHED.value: retouched(measured.skin_rows())}
+    checks = {item.info.id for item in catalogue()}
+    data["references"] = {check: ranges[check] for check in sorted(ranges) if check in checks}
+    data["made"] |= {
         "date": arguments.date,
         "tracks": list(TRACKS),
         "fitted_on": list(LAUNDERED),
         "versions": {name: version(name) for name in measured.LIBRARIES},
     }
-    old["references"] = dict(sorted(old["references"].items()))
-    old["claims"] |= {Claim.SYNTHETIC.value: synthetic(measured.layouts(), scored)}
-    if not arguments.synthetic:
-        old["claims"] |= {Claim.RETOUCHED.value: retouched(measured.skin_rows())}
-    TARGET.write_text(json.dumps(old, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(found)} portraits looked at, {len(camera)} copies measured", file=sys.stderr)
+    TARGET.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

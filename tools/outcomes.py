@@ -117,5 +117,5 @@ def alone(line: evidence.Alone, rows: Sequence[Row]) -> Iterator[str]:
         f"* {what}: {tables.percent(worth.made)} of {worth.made.count} ({most})\n"
         f"* camera portraits: {tables.percent(worth.camera)} of {worth.camera.count} ({least})\n"
         f"* so a hit is given a log10 likelihood ratio of {worth.ratio:.2f}, from the cautious ends of both\n"
-        "  intervals, and bounded as the main line is\n"
+        "  intervals, and bounded\n"
     )
