@@ -46,7 +46,7 @@ MOST_MEMORY = 400
 
 def signed() -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of files that have Content Credentials; a name ends in the format."""
-    import test_credentials as made  # noqa: PLC0415 - the tests know how to sign, workers need not
+    import signing as made  # noqa: PLC0415 - workers need not know how to sign
 
     for kind in made.KINDS:
         part = made.sign(made.picture(kind), [made.created("digitalCapture")], kind=kind)

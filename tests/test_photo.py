@@ -20,7 +20,7 @@ import pillow_heif
 import pytest
 from PIL import Image, TiffImagePlugin
 
-from photoaudit import photo
+from photoaudit import libraries, photo
 from photoaudit.model import Limits, Raster, UnreadableError
 
 if TYPE_CHECKING:
@@ -617,7 +617,7 @@ def test_memory_running_out_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise MemoryError
 
     (tmp_path / "a.jpg").write_bytes(encode(scene(), "JPEG"))
-    monkeypatch.setattr(np, "empty", fail)
+    monkeypatch.setattr(libraries.np, "empty", fail)
     assert refusal(tmp_path / "a.jpg") == "The picture needs more memory than there is."
 
 

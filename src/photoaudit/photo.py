@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 # Imported to be registered: left to itself, Pillow imports all its forty plugins to find these.
-from PIL import (  # noqa: F401
+from PIL import (  # noqa: F401 - plugins that Pillow would else look for at each start
     AvifImagePlugin,
     ExifTags,
     Image,

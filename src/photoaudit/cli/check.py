@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -36,8 +37,8 @@ from photoaudit.cli.resolve import certificates, chosen_checks, expired_notes, j
 from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig
 from photoaudit.model import Report, Settings
 from photoaudit.report import terminal
-from photoaudit.report.about import About
 from photoaudit.report.tally import Ending, Run
+from photoaudit.terms.about import About
 from photoaudit.terms.judge import Judge
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -49,7 +50,7 @@ def check(
     photos: Annotated[
         list[Path] | None, typer.Argument(metavar="PHOTO...", help="Photos to audit.", show_default=False)
     ] = None,
-    format: Annotated[  # noqa: A002 - the name of the option
+    format: Annotated[
         Format, typer.Option("--format", "-f", help="How to write the report.")
     ] = Format.TERMINAL,
     output: Annotated[
@@ -108,7 +109,7 @@ def check(
     if not reports:
         say("nothing to audit: no photo is named.")
     about = judge.about(__version__, checks, locator())
-    _write(reports, format, output, about, quiet=quiet, verbose=verbose)
+    _write(reports, format, output, about, quiet=quiet, verbose=verbose, named=only or ())
     for note in expired_notes(accepted, reports, judge.terms.context.today):
         say(note)
     failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
@@ -138,12 +139,13 @@ def _audit(
 
 def _write(
     reports: list[Report],
-    format: Format,  # noqa: A002
+    format: Format,
     output: Path | None,
     about: About,
     *,
     quiet: bool,
     verbose: bool,
+    named: Sequence[str],
 ) -> None:
     if format is Format.HTML:
         images = any(report.exhibit for report in reports)
@@ -152,7 +154,7 @@ def _write(
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
     terminals = format is Format.TERMINAL and not quiet
-    text = terminal.render(reports, **layout, verbose=verbose) if terminals else ""
+    text = terminal.render(reports, **layout, verbose=verbose, named=named) if terminals else ""
     with Outputs([(Kind(format), output)], about, look=layout, quiet=quiet) as outputs:
         for report in reports:
             outputs.add(report)

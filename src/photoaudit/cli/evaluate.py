@@ -34,7 +34,7 @@ def evaluate(
     launder: Annotated[
         bool, typer.Option("--launder", help="Also measure copies as three kinds of platforms make them.")
     ] = False,
-    format: Annotated[  # noqa: A002 - the name of the option
+    format: Annotated[
         Plain, typer.Option("--format", "-f", help="How to write the figures.")
     ] = Plain.TERMINAL,
     output: Annotated[
@@ -53,7 +53,6 @@ def evaluate(
     by source and by skin lightness, and how often the claim was not assessed. What files declare plays
     no part. On untouched files, size and format often betray the label: prefer --launder.
     """
-
     if plot is not None and plot.suffix.lower() not in plots.SUFFIXES:
         fail(f"--plot takes a .png or .svg file, not {plot.name!r}.", Exit.USAGE)
     try:

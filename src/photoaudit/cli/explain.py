@@ -24,7 +24,6 @@ def explain(
     ],
 ) -> None:
     """Print what a check measures, why it matters, and its limits."""
-
     infos: dict[str, CheckInfo | AlbumCheckInfo] = {item.info.id: item.info for item in checks.catalogue()}
     infos |= {item.info.id: item.info for item in album.catalogue()}
     if name not in infos:

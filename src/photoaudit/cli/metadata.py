@@ -22,9 +22,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def metadata(
     photo: Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.", show_default=False)],
-    format: Annotated[  # noqa: A002 - the name of the option
-        Plain, typer.Option("--format", "-f", help="How to write it.")
-    ] = Plain.TERMINAL,
+    format: Annotated[Plain, typer.Option("--format", "-f", help="How to write it.")] = Plain.TERMINAL,
     show_location: ShowLocation = False,
 ) -> None:
     """Print everything a file says besides its pixels, and where it stands.
@@ -32,7 +30,6 @@ def metadata(
     Nothing is judged. Entries that tell of a person, a device or a place are marked; long values are
     shortened.
     """
-
     try:
         opened = read(photo)
     except UnreadableError as problem:

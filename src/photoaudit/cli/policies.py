@@ -45,7 +45,6 @@ def show_policy(
     ],
 ) -> None:
     """Print the rules of a policy: what each says, its source, and when it was read."""
-
     for pack in policies_of([name]):
         show(terminal.render_policy(pack, **look(sys.stdout)))
 
@@ -55,7 +54,6 @@ def validate(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A policy of your own.", show_default=False)],
 ) -> None:
     """Say whether a policy of your own holds; if not, every problem with its line, and exit with 2."""
-
     try:
         pack = policy.load(file, engine.vocabulary())
     except policy.PackError as problem:
@@ -75,7 +73,6 @@ def outdated(
     ] = None,
 ) -> None:
     """Name the rules of shipped policies to read again, the oldest first; exit with 1 if there are any."""
-
     day = today or current_date()
     try:
         date.fromisoformat(day)

@@ -29,7 +29,6 @@ def policies_of(names: list[str] | None, where: str = "") -> tuple[Policy, ...]:
 
     ``where`` is the place in a file that names them.
     """
-
     wanted = names or [packs.DEFAULT]
     parts = [
         part.strip() for name in wanted for part in ([name] if Path(name).is_file() else name.split(","))
@@ -44,7 +43,6 @@ def policies_of(names: list[str] | None, where: str = "") -> tuple[Policy, ...]:
 
 def checks_of(only: list[str] | None, skip: list[str] | None, where: str = "") -> tuple[Check, ...]:
     """Return the checks to run, or fail; ``where`` as in `policies_of`."""
-
     try:
         checks = engine.select(only or (), skip or ())
     except UnknownName as problem:

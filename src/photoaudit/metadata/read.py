@@ -52,7 +52,7 @@ _SPLITTERS: dict[str, Callable[[bytes], Split]] = {
 }
 
 
-def read_metadata(data: bytes, format: str) -> Metadata:  # noqa: A002 - Pillow's word
+def read_metadata(data: bytes, format: str) -> Metadata:
     """Read the metadata of a file in a format by Pillow's name; never raises on damaged files.
 
     What cannot be read is left out and named in ``notes``.

@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sqlite3
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
@@ -27,6 +26,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from photoaudit.libraries import sqlite3
 from photoaudit.model import Settings
 
 NAME = "examinations-1.sqlite3"
@@ -34,9 +34,9 @@ WAIT = 10.0
 """Seconds to wait for another scan that is writing."""
 
 _JUDGING = {
-    "album", "api.py", "calibration.py", "cli", "evaluation", "exhibit.py", "policy", "report", "scan/batch.py", "scan/cache.py",
-    "scan/changes.py", "scan/discovery.py", "scan/places.py", "scan/pool.py", "scan/reports.py",
-    "scan/workers.py", "terms", "verdict.py",
+    "album", "api.py", "calibration.py", "cli", "evaluation", "exhibit.py", "policy",
+    "report", "scan/batch.py", "scan/cache.py", "scan/changes.py", "scan/discovery.py", "scan/places.py",
+    "scan/pool.py", "scan/reports.py", "scan/workers.py", "terms", "verdict.py",
 }  # fmt: skip
 _CREATE = """
     CREATE TABLE IF NOT EXISTS records (code TEXT, key BLOB, record BLOB, PRIMARY KEY (code, key))
@@ -220,7 +220,7 @@ class Cache:
                 database.execute(_CREATE)
                 # What another version measured will hardly be asked for again.
                 for other in "<>":
-                    database.execute(f"DELETE FROM records WHERE code {other} ?", (measuring_code(),))  # noqa: S608
+                    database.execute(f"DELETE FROM records WHERE code {other} ?", (measuring_code(),))  # noqa: S608 - ours
         except sqlite3.Error:
             database.close()
             raise
