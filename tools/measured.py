@@ -123,7 +123,8 @@ def skin_rows(*, jobs: int | None = None) -> list[Row]:
         entry for entry in (*entries(), *squares()) if entry.portrait and entry.name.startswith("real/")
     ]
     counts: Counter[str] = Counter()
-    editable, plain = [], []
+    editable: list[Entry] = []
+    plain: list[Entry] = []
     for entry in wanted:
         counts[entry.source] += 1
         edits = entry.source not in STUDIOS and counts[entry.source] <= EDITED_A_SITE

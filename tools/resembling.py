@@ -94,7 +94,7 @@ def weights_of(rows: Rows, train: Mask) -> Array:
         total = sum(weights[part].sum() for part in both)
         for part in both:
             weights[part] *= total / 2 / max(weights[part].sum(), 1e-9)
-    return weights * 1000 / max(weights.sum(), 1e-9)
+    return np.asarray(weights * 1000 / max(weights.sum(), 1e-9))
 
 
 def fit(rows: Rows, train: Mask, *, control: bool = False, start: Linear | None = None) -> Linear:

@@ -157,7 +157,7 @@ def calibrate(finding: Finding, calibration: Calibration) -> Finding:
     curve = next((line.curves[finding.check] for line in lines if finding.check in line.curves), None)
     if not known and not curve:
         return finding
-    weighed = {
+    weighed: dict[str, Any] = {
         "reference": Reference(*known.middle, known.count, calibration.population) if known else None,
         "percentile": known.percentile(value) if known else None,
         "llr": curve.llr(value) if curve else None,

@@ -11,11 +11,15 @@ is kept. Its place among camera portraits was found with photos whose sites the 
 Why it matters
 --------------
 Generated portraits have much in common that no single measurement shows. The weights come from labelled
-portraits by many generators and cameras, all of them shrunk and compressed first as platforms do it, with
-every folder counting alike; the file with the weights names them. On sources left out of the fit it
-finds far more generated portraits than any measurement tried before, and docs/benchmark.md says how many, by
-family of generators, by site, by skin lightness and by size, next to a control that sees only size and
-sharpness.
+portraits of some seventy sources, shrunk and compressed first as platforms do it, with no large folder
+drowning the others; the file with the weights names them.
+
+On pictures of repositories and sites left out of the fit it ranks a generated portrait above a camera
+portrait in 88 of 100 pairs (0.88; a control that sees only size and sharpness: 0.49), and where 1 in 100
+camera portraits is found, 27 of 100 generated ones are. Of families of generators that no fit has seen
+that is 45 of 100 for FLUX and 5 for Midjourney; StyleGAN it does not see at all. In a report, 1.2 of 100
+camera portraits get weak support, most of them pictures of celebrities and stock models, and so do about
+20 of 100 generated ones: the other 80 get none. docs/benchmark.md has the tables.
 
 Limits
 ------
@@ -29,8 +33,8 @@ References
 ----------
 - Tan, M. and Le, Q. V., "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", 2019,
   https://arxiv.org/abs/1905.11946
-- Ojha, U. et al., "Towards Universal Fake Image Detectors that Generalize Across Generative Models", 2023,
-  https://arxiv.org/abs/2302.10174 (one linear score on the features of a network that is not trained further)
+- Cozzolino, D. et al., "Raising the Bar of AI-generated Image Detection with CLIP", 2024,
+  https://arxiv.org/abs/2312.00195 (a linear score on the features of a network that is not trained further)
 """
 
 from __future__ import annotations

@@ -40,10 +40,10 @@ def test_features_do_not_depend_on_the_version_of_opencv() -> None:
     assert found[::64] == pytest.approx(EVERY_64TH, abs=1e-3)
 
 
-@pytest.mark.parametrize("place", [(0, 0), (500, 0), (300, 400)])
-def test_the_head_square_lies_inside_the_picture(place: tuple[int, int]) -> None:
+@pytest.mark.parametrize("place", [(0.0, 0.0), (500.0, 0.0), (300.0, 400.0)])
+def test_the_head_square_lies_inside_the_picture(place: tuple[float, float]) -> None:
     rgb = np.full((600, 700, 3), 90, np.uint8)
-    chip = resemblance.head(Pyramid(rgb), (*map(float, place), 190.0, 250.0))
+    chip = resemblance.head(Pyramid(rgb), (*place, 190.0, 250.0))
     assert chip.shape == (networks.FEATURES_SIZE, networks.FEATURES_SIZE, 3)
     assert (chip == 90).all(), "no border is made up"
 
