@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 import faces
+from photoaudit.checks import catalogue
+from photoaudit.engine import run
 from photoaudit.facts import Facts
 from photoaudit.imaging import face as imaging_face
 from photoaudit.imaging import networks
 from photoaudit.imaging.geometry import Pyramid
+from photoaudit.imaging.mesh_points import EYES
 from photoaudit.model import NotAssessable
+from photoaudit.verdict import judge
 
 
 def test_the_face_is_found_and_its_eyes_are_level() -> None:
@@ -103,7 +107,7 @@ def test_a_reason_is_remembered_like_a_value(monkeypatch: pytest.MonkeyPatch) ->
     for _ in range(2):
         with pytest.raises(NotAssessable, match="no face"):
             _ = facts.mesh
-    assert len(calls) == 1
+    assert len(calls) == 1 + 3  # upright and turned
 
 
 def test_arrays_cannot_be_changed() -> None:
@@ -118,6 +122,31 @@ def test_a_small_face_says_how_many_pixels_are_needed() -> None:
     with pytest.raises(NotAssessable, match="60 px needed"):
         _ = facts.detail_chip
     assert facts.chip.luma.shape == (240, 240)
+
+
+@pytest.mark.parametrize(
+    ("quarters", "words"),
+    [
+        (1, "lies on its side: a face is found once it is turned by 90 degrees clockwise"),
+        (2, "stands on its head: a face is found once it is turned by 180 degrees"),
+        (3, "lies on its side: a face is found once it is turned by 90 degrees anticlockwise"),
+    ],
+)
+def test_a_picture_that_does_not_stand_upright_says_how_it_lies(quarters: int, words: str) -> None:
+    turned = faces.facts_of(np.ascontiguousarray(np.rot90(faces.portrait(), quarters)))
+    with pytest.raises(NotAssessable, match=words):
+        turned.face  # noqa: B018 - raises
+    counted = next(item for item in catalogue() if item.info.id == "single-face-present")
+    assert words in judge([run(counted, turned)]).headline
+
+
+@pytest.mark.parametrize("apart", [59.5, 59.99])
+def test_too_few_pixels_never_read_as_just_enough(apart: float) -> None:
+    points = np.zeros((468, 3))
+    points[list(EYES[1]), 0] = apart
+    mesh = imaging_face.Mesh(points, 1.0)
+    with pytest.raises(NotAssessable, match="59 px apart; 60 px needed"):
+        imaging_face.need_eyes_apart(mesh, 60.0)
 
 
 def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:

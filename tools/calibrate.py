@@ -1,22 +1,21 @@
-"""Fit what values are worth: ``data/calibration.json``, from labelled photos.
+"""Fit what values are worth, from labelled photos: ``data/calibration.json``, and the learned weights.
 
-    python tools/calibrate.py --date 2026-11-22
+    python tools/calibrate.py --date 2026-11-28
+    python tools/calibrate.py --date 2026-11-28 --only synthetic   # of other checks nothing
 
 Reads the corpus (see CONTRIBUTING.md), measures every check on every portrait and on laundered copies
-(tools/measured.py), and writes numbers only: quantiles of camera portraits, curves, weights and the
-last calibration of each claim (tools/evidence.py). No picture and nothing of a face is written. The
-same corpus and versions give the same file.
+(tools/measured.py), fits the score of ``resembles-generated`` (tools/resembling.py), and writes numbers only:
+weights, quantiles of camera portraits, curves and the last calibration of each claim (tools/evidence.py). No
+picture and nothing of a face is written. The same corpus and versions give the same files.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,15 +25,19 @@ from scipy.stats import norm
 
 import evidence
 import fitting
+import learned
 import measured
+import resembling
+import sources
 from corpus import ROOT
 from measured import Row
 from photoaudit.checks import catalogue
 from photoaudit.evaluation.launder import LAUNDERED, TRACKS
-from photoaudit.model import DECLARING
+from photoaudit.model import DECLARING, Claim
 
-POPULATION = "camera portraits from {} web sources, as found and as platforms recompress them"
+POPULATION = "camera portraits from {} or more web sources, as found and as platforms recompress them"
 TARGET = ROOT / "src" / "photoaudit" / "data" / "calibration.json"
+WEIGHTS = ROOT / "src" / "photoaudit" / "data" / "networks" / "resembles_generated.weights.json"
 SOURCE_CAP = 40
 AS_FOUND = {"image-size", "head-size", "head-centering", "inter-eye-distance"}
 """Checks of framing and size: laundering changes what they measure, so originals alone count."""
@@ -48,7 +51,7 @@ def references(rows: Sequence[Row]) -> Iterator[tuple[str, Entry]]:
     """Yield each check's quantiles among camera portraits."""
     for item in catalogue():
         check = item.info.id
-        if item.info.family in DECLARING or check in UNPLACED:
+        if item.info.family in DECLARING or check in UNPLACED or not any(check in row.values for row in rows):
             continue
         tracks = ("original",) if check in AS_FOUND else TRACKS
         used = [row for row in rows if row.track in tracks and check in row.values]
@@ -58,24 +61,41 @@ def references(rows: Sequence[Row]) -> Iterator[tuple[str, Entry]]:
             np.array([row.values[check] for row in used]), weights, fitting.NODES / 100
         )
         quantiles = [[float(p), _short(v)] for p, v in zip(fitting.NODES, values, strict=True)]
-        photos = sum(row.track == "original" for row in used)
+        photos = len({row.name for row in used})
         yield check, {"count": photos, "sources": len({row.source for row in used}), "quantiles": quantiles}
 
 
-def claims(rows: Sequence[Row]) -> dict[str, Entry]:
-    """Return the lines of evidence of each claim, the main one first."""
-    tables = {
-        evidence.SYNTHETIC: evidence.synthetic(rows),
-        evidence.RETOUCHED: evidence.retouched(rows),
-    }
+def synthetic(originals: Sequence[Row], scored: Sequence[Row]) -> Entry:
+    """Return the lines of evidence of that claim, the main one first."""
+    main = line(evidence.synthetic(scored), evidence.SYNTHETIC)
+    return {"lines": [main, _alone(evidence.LAYOUT, originals)]}
+
+
+def retouched(skin: Sequence[Row]) -> Entry:
+    """Return the lines of evidence of that claim, the main one first."""
+    main = line(evidence.retouched(skin), evidence.RETOUCHED)
+    return {"lines": [main, _alone(evidence.FILLED, skin)]}
+
+
+def weights(found: Sequence[learned.Portrait], date: str) -> Entry:
+    """Return the score of ``resembles-generated`` fitted to all portraits, and what it learnt from."""
+    rows = resembling.rows_of(found)
+    score = resembling.fit(rows, np.ones(len(rows.claimed), bool))
+    names = Counter((item.entry.name.split("/")[0], sources.origin(item.entry.source)) for item in found)
     return {
-        plan.claim.value: {
-            "lines": [
-                line(table, plan),
-                *(_alone(other, rows) for other in evidence.ALONE if other.claim is plan.claim),
-            ]
-        }
-        for plan, table in tables.items()
+        "schema": "photoaudit-weights/1",
+        "made": {
+            "by": "tools/calibrate.py",
+            "date": date,
+            "network": "efficientnet_lite0_stages.onnx",
+            "tracks": [*LAUNDERED, *sorted(set(rows.track) - set(LAUNDERED))],
+            "seed": "the first 8 hexadecimal digits of a file's SHA-256, and the copy's number",
+            "generated": {name: count for (label, name), count in sorted(names.items()) if label == "ai"},
+            "camera": {name: count for (label, name), count in sorted(names.items()) if label == "real"},
+            "versions": {name: version(name) for name in (*measured.LIBRARIES, "scipy")},
+        },
+        "offset": _short(score.offset),
+        "slopes": [_short(value) for value in score.slopes],
     }
 
 
@@ -150,11 +170,6 @@ def constants(rows: Sequence[Row]) -> None:
         slopes = [quantile_slope(light, detail, share) for share in (0.05, 0.1, 0.5)]
         words = ", ".join(f"{slope:+.4f}" for slope in slopes)
         print(f"log skin detail per L* at percentiles 5, 10, 50, {track}: {words} ({len(copies)} photos)")
-    seen = [row.values for row in rows if row.track in LAUNDERED and "iris-roundness" in row.values]
-    gap = [values["iris-roundness/lid_gap_percent_of_iris"] for values in seen]
-    flat = [(values["iris-roundness/right"] + values["iris-roundness/left"]) / 2 for values in seen]
-    slope, level = np.polyfit(gap, flat, 1)
-    print(f"iris flattening: {level:.1f} % and {slope:+.3f} for each % of lid gap ({len(seen)} copies)")
     pitches = [row.values["head-pose/pitch"] for row in rows if "head-pose/pitch" in row.values]
     print(f"median pitch, 0 if FRONTAL_PITCH is right: {np.median(pitches):.1f} degrees")
 
@@ -163,29 +178,37 @@ def main() -> None:
     """Measure, fit and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--date", required=True, help="the day of the fit, written into the file")
-    parser.add_argument("--output", type=Path, default=TARGET)
+    parser.add_argument(
+        "--only", choices=[Claim.SYNTHETIC, Claim.RETOUCHED], help="keep all that is not its own"
+    )
     arguments = parser.parse_args()
-    rows = measured.rows()
-    camera = [row for row in rows if row.label == "real" and not row.edit]
-    constants(camera)
-    sources = Counter(row.source.removeprefix("real/") for row in camera if row.track == "original")
-    data = {
-        "schema": "photoaudit-calibration/2",
-        "made": {
-            "by": "tools/calibrate.py",
-            "date": arguments.date,
-            "tracks": list(TRACKS),
-            "fitted_on": list(LAUNDERED),
-            "source_cap": SOURCE_CAP,
-            "sources": dict(sorted(sources.items())),
-            "versions": {name: version(name) for name in measured.LIBRARIES},
-        },
-        "population": POPULATION.format(len(sources)),
-        "references": dict(references(camera)),
-        "claims": claims(rows),
+    data = json.loads(TARGET.read_text("utf-8"))
+    ranges: dict[str, Entry] = data["references"]
+    if arguments.only is None:
+        rows = measured.rows()
+        camera = [row for row in rows if row.label == "real" and not row.edit]
+        constants(camera)
+        origins = Counter(row.source.removeprefix("real/") for row in camera if row.track == "original")
+        data["made"]["sources"] = dict(sorted(origins.items()))
+        data["population"] = POPULATION.format(len(origins))
+        ranges |= dict(references(camera))
+    if arguments.only != Claim.RETOUCHED:
+        found = learned.portraits()
+        WEIGHTS.write_text(json.dumps(weights(found, arguments.date)) + "\n", encoding="utf-8")
+        scored = resembling.scored(found, control=False)
+        ranges |= dict(references([row for row in scored if row.label == "real"]))
+        data["claims"] |= {Claim.SYNTHETIC.value: synthetic(measured.layouts(), scored)}
+    if arguments.only != Claim.SYNTHETIC:
+        data["claims"] |= {Claim.RETOUCHED.value: retouched(measured.skin_rows())}
+    checks = {item.info.id for item in catalogue()}
+    data["references"] = {check: ranges[check] for check in sorted(ranges) if check in checks}
+    data["made"] |= {
+        "date": arguments.date,
+        "tracks": list(TRACKS),
+        "fitted_on": list(LAUNDERED),
+        "versions": {name: version(name) for name in measured.LIBRARIES},
     }
-    arguments.output.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(camera)} copies of {sum(sources.values())} photos, {len(sources)} sources", file=sys.stderr)
+    TARGET.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import json
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -24,10 +24,10 @@ import cv2
 import numpy as np
 
 import retouch
-from corpus import ROOT, Entry, entries
+from corpus import ROOT, Entry, entries, squares
 from photoaudit.checks import Check, catalogue
 from photoaudit.engine import run
-from photoaudit.evaluation.launder import LAUNDERED, TRACKS, as_jpeg, launder
+from photoaudit.evaluation.launder import TRACKS, as_jpeg, launder
 from photoaudit.evaluation.lightness import skin_lightness
 from photoaudit.facts import Facts
 from photoaudit.model import DECLARING, Claim, NotAssessable, Status, UnreadableError
@@ -40,13 +40,20 @@ CODE = (
     "facts.py", "photo",
 )  # fmt: skip
 
-STUDIOS = ("real/headshotsbymarie",)
-"""Studio photographers, whose pictures are probably retouched: never taken as untouched."""
-EDITED_A_SITE = 16
+LEARNED = "resembles-generated"
+"""The check whose weights are fitted to these very portraits: tools/learned.py has its values."""
+LAYOUT = "stylegan-eye-layout"
+Columns = tuple[str, str, float | None, dict[str, float]]
+STUDIOS = ("real/headshotsbymarie", "real/stock-photos-real-or-ai-game--laboratoriet+real-or-ai-game")
+"""A studio photographer and a set of stock photos: probably retouched, so never taken as untouched."""
+EDITED_A_SITE, UNTOUCHED_A_SITE = 2, 20
+"""How many photos of a site are edited, and compared with those: many sites tell more than many photos."""
 MIN_EYES = 60.0
 """Smaller faces do not show enough skin to retouch."""
 FILL = "fill-1"
 """What is written for ``edit`` where not the skin but the background was edited."""
+SQUARE_TRACKS = ("platform", "matched")
+"""Copies that head squares are good for: their own size and compression are the collector's."""
 MAX_SIDE = 2000
 """Larger photos are reduced before they are edited, or a filter would take seconds."""
 
@@ -69,13 +76,14 @@ class Row:
 
 
 @cache
-def code_version() -> str:
-    """Return a hash of everything that a row depends on besides the file."""
+def code_version(code: tuple[str, ...] = CODE, *tools: Path) -> str:
+    """Return a hash of everything that a row depends on besides the file; fitted weights are not code."""
     package = ROOT / "src" / "photoaudit"
     paths = [
-        path for name in CODE for path in [package / name, *(package / name).rglob("*")] if path.is_file()
+        path for name in code for path in [package / name, *(package / name).rglob("*")] if path.is_file()
     ]
-    paths += [Path(__file__), Path(retouch.__file__)]
+    paths = [path for path in paths if path.suffix != ".json"]
+    paths += tools or (Path(__file__), Path(retouch.__file__))
     digest = hashlib.sha256()
     for path in sorted(path for path in paths if "__pycache__" not in path.parts):
         digest.update(path.name.encode() + _content(path))
@@ -95,19 +103,51 @@ def _content(path: Path) -> bytes:
 
 
 def rows(groups: Sequence[str] = ("real", "ai", "edited"), *, jobs: int | None = None) -> list[Row]:
-    """Return all rows of the corpus's portraits in ``groups``, from the cache where it has them."""
+    """Return what every check measures on all copies of the corpus's portraits in ``groups``."""
     wanted = [entry for entry in entries() if entry.portrait and entry.name.split("/")[0] in groups]
-    editable = _editable(wanted)
+    return _kept(wanted, _measure, "", jobs)
+
+
+def layouts(*, jobs: int | None = None) -> list[Row]:
+    """Return the eye layout of the originals, which any other copy has lost."""
+    wanted = [entry for entry in entries() if entry.portrait and entry.name.startswith(("real/", "ai/"))]
+    return _kept(wanted, _layout, "layout", jobs)
+
+
+def skin_rows(*, jobs: int | None = None) -> list[Row]:
+    """Return what tells of retouching on laundered copies of all camera portraits and of edited ones.
+
+    Of every site but `STUDIOS` the first few photos are edited, those with enough pixels.
+    """
+    wanted = [
+        entry for entry in (*entries(), *squares()) if entry.portrait and entry.name.startswith("real/")
+    ]
+    counts: Counter[str] = Counter()
+    editable: list[Entry] = []
+    plain: list[Entry] = []
+    for entry in wanted:
+        counts[entry.source] += 1
+        edits = entry.source not in STUDIOS and counts[entry.source] <= EDITED_A_SITE
+        if counts[entry.source] <= UNTOUCHED_A_SITE or entry.source in STUDIOS:
+            (editable if edits else plain).append(entry)
+    damaged = [entry for entry in entries() if entry.portrait and entry.name.startswith("edited/")]
+    return _kept(editable, _edit, "edits", jobs) + _kept(plain + damaged, _plain, "skin", jobs)
+
+
+def _kept(
+    wanted: Sequence[Entry], measure: Callable[[Entry], list[Columns]], what: str, jobs: int | None
+) -> list[Row]:
+    """Return the rows of some portraits, from the cache where it has them."""
     CACHE.parent.mkdir(exist_ok=True)
     with sqlite3.connect(CACHE) as store:
         store.execute("CREATE TABLE IF NOT EXISTS measured (key TEXT PRIMARY KEY, rows TEXT)")
-        keys = {entry: _key(entry, edits=entry in editable) for entry in wanted}
+        keys = {entry: _key(entry, what) for entry in wanted}
         kept = dict(store.execute("SELECT key, rows FROM measured"))
-        todo = [(entry, entry in editable) for entry in wanted if keys[entry] not in kept]
+        todo = [entry for entry in wanted if keys[entry] not in kept]
         if todo:
-            print(f"measuring {len(todo)} of {len(wanted)} portraits", file=sys.stderr)
+            print(f"measuring {len(todo)} of {len(wanted)} portraits {what}", file=sys.stderr)
         with ProcessPoolExecutor(jobs) as pool:
-            for (entry, _), found in zip(todo, pool.map(_measure, todo, chunksize=4), strict=True):
+            for entry, found in zip(todo, pool.map(measure, todo, chunksize=4), strict=True):
                 kept[keys[entry]] = json.dumps(found)
                 store.execute(
                     "INSERT OR REPLACE INTO measured VALUES (?, ?)", (keys[entry], kept[keys[entry]])
@@ -120,56 +160,84 @@ def rows(groups: Sequence[str] = ("real", "ai", "edited"), *, jobs: int | None =
     ]
 
 
-def _editable(wanted: Sequence[Entry]) -> set[Entry]:
-    """Return the photos that are also retouched: the first few of every site but the studios."""
-    counts: Counter[str] = Counter()
-    chosen = set()
-    for entry in wanted:
-        if entry.name.startswith("real/") and entry.source not in STUDIOS:
-            counts[entry.source] += 1
-            if counts[entry.source] <= EDITED_A_SITE:
-                chosen.add(entry)
-    return chosen
+def _key(entry: Entry, what: str) -> str:
+    return f"{hashlib.sha256(entry.path.read_bytes()).hexdigest()} {what} {code_version()}"
 
 
-def _key(entry: Entry, *, edits: bool) -> str:
-    return f"{hashlib.sha256(entry.path.read_bytes()).hexdigest()} {edits:d} {code_version()}"
-
-
-def _measure(job: tuple[Entry, bool]) -> list[tuple[str, str, float | None, dict[str, float]]]:
-    """Return (track, edit, lightness, values) of every copy of one portrait; none where there is no face."""
-    entry, edits = job
+def _checks() -> tuple[list[Check], list[Check]]:
+    """Return what compares values with others, and of that what tells of retouching."""
     cv2.setNumThreads(1)
-    checks = [item for item in catalogue() if item.info.family not in DECLARING]
-    skin = [item for item in checks if item.info.claim is Claim.RETOUCHED]
+    checks = [item for item in catalogue() if item.info.family not in DECLARING and item.info.id != LEARNED]
+    return checks, [item for item in checks if item.info.claim is Claim.RETOUCHED]
+
+
+def _measure(entry: Entry) -> list[Columns]:
+    """Return (track, edit, lightness, values) of every copy of one portrait; none where there is no face."""
+    checks, _ = _checks()
     try:
         photo = read(entry.path)
         facts = Facts(photo)
-        box, mesh = facts.face.box, facts.mesh
+        box, _ = facts.face.box, facts.mesh
     except (NotAssessable, UnreadableError):
         return []
-    found = [
-        (track, "", *_values(Facts(launder(photo, facts.rgb, box, track)), checks))
-        for track in TRACKS  # the first is the photo itself
-    ]
-    if not edits or mesh.inter_eye < MIN_EYES:
-        return found
+    # The first track is the photo itself.
+    return [(track, "", *_values(Facts(launder(photo, facts.rgb, box, track)), checks)) for track in TRACKS]
+
+
+def _layout(entry: Entry) -> list[Columns]:
+    """Return the eye layout of one portrait as found."""
+    checks = [item for item in _checks()[0] if item.info.id == LAYOUT]
+    try:
+        facts = Facts(read(entry.path))
+        _ = facts.mesh
+    except (NotAssessable, UnreadableError):
+        return []
+    return [("original", "", *_values(facts, checks))]
+
+
+def _plain(entry: Entry) -> list[Columns]:
+    """Return the same of what tells of retouching."""
+    _, skin = _checks()
+    tracks = SQUARE_TRACKS if entry.square else TRACKS
+    try:
+        photo = read(entry.path)
+        facts = Facts(photo)
+        box, _ = facts.face.box, facts.mesh
+    except (NotAssessable, UnreadableError):
+        return []
+    return [(track, "", *_values(Facts(launder(photo, facts.rgb, box, track)), skin)) for track in tracks]
+
+
+def _edit(entry: Entry) -> list[Columns]:
+    """Return the same, and of copies of which the face was retouched."""
+    found = _plain(entry)
+    if not found:
+        return []
+    _, skin = _checks()
+    photo = read(entry.path)
+    facts = Facts(photo)
     scale = MAX_SIDE / max(facts.rgb.shape[:2])
     if scale < 1:
         small = cv2.resize(facts.rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         facts = Facts(as_jpeg(np.asarray(small, np.uint8), 95))
-        try:
-            box, mesh = facts.face.box, facts.mesh
-        except NotAssessable:
-            return found
+    try:
+        box, mesh = facts.face.box, facts.mesh
+    except NotAssessable:
+        return found
+    if mesh.inter_eye < MIN_EYES:
+        return found
     for method, apply in retouch.METHODS.items():
         for strength in retouch.STRENGTHS:
             pixels = apply(facts.rgb, mesh, strength)
-            for track in LAUNDERED:
+            for track in SQUARE_TRACKS:
                 copy = Facts(launder(photo, pixels, box, track))
                 found.append((track, f"{method}-{strength}", *_values(copy, skin)))
-    pixels = retouch.filled(facts.rgb, facts.person)
-    found += [(track, FILL, *_values(Facts(launder(photo, pixels, box, track)), skin)) for track in LAUNDERED]
+    if not entry.square:
+        pixels = retouch.filled(facts.rgb, facts.person)
+        found += [
+            (track, FILL, *_values(Facts(launder(photo, pixels, box, track)), skin))
+            for track in SQUARE_TRACKS
+        ]
     return found
 
 

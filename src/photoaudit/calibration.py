@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BANDS = ((2.0, Strength.STRONG), (1.0, Strength.MODERATE), (0.3, Strength.WEAK))
 """Words for a log10 likelihood ratio, from the least that earns them; below the last there is no support."""
+SOME = "some camera portraits"
+"""What a check may say in its summary, and a place among camera portraits then says exactly."""
 MAX_LLR = 1.0
 """Pixels alone never say more than this, whatever the curves say."""
 
@@ -155,11 +157,14 @@ def calibrate(finding: Finding, calibration: Calibration) -> Finding:
     curve = next((line.curves[finding.check] for line in lines if finding.check in line.curves), None)
     if not known and not curve:
         return finding
-    weighed = {
+    weighed: dict[str, Any] = {
         "reference": Reference(*known.middle, known.count, calibration.population) if known else None,
         "percentile": known.percentile(value) if known else None,
         "llr": curve.llr(value) if curve else None,
     }
+    if known and SOME in finding.summary:
+        place = min(max(int(known.percentile(value)), 1), 99)
+        weighed["summary"] = finding.summary.replace(SOME, f"{place} of 100 camera portraits")
     return Finding(**(vars(finding) | weighed))  # `replace` made a tenth of judging a known photo
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
+from math import floor
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from photoaudit.imaging import cells, focus, mesh_points, networks, regions, style, texture
+from photoaudit.imaging import cells, focus, mesh_points, networks, regions, resemblance, style, texture
 from photoaudit.imaging import eyes as eye_fit
 from photoaudit.imaging import face as face_fit
 from photoaudit.imaging import luminance as light
@@ -36,6 +37,14 @@ MIN_EYES = 40.0
 MAX_FACES = 20
 SURE_FACE = 0.88
 """Detector score of a sure face: 99.8 % of the development portraits reach it, of four pets one."""
+
+LIES = {
+    90: ("lies on its side", "90 degrees clockwise"),
+    180: ("stands on its head", "180 degrees"),
+    270: ("lies on its side", "90 degrees anticlockwise"),
+}
+"""By how much a picture must be turned clockwise -> how it lies, and what to do."""
+MIN_HEAD = 96
 
 VIEW_SIZE = 616
 MIN_FACE_PIXELS = 500
@@ -157,13 +166,29 @@ class Facts:
         return tuple(face for face in self.candidates if face.score >= SURE_FACE)[:MAX_FACES]
 
     @fact
+    def turn(self) -> int:
+        """By how many degrees clockwise the photo must be turned to show a sure face; 0 for none."""
+        return 0 if self.faces else face_fit.turns_to_face(self.pyramid, SURE_FACE)
+
+    @fact
     def face(self) -> face_fit.Face:
         """The largest sure face."""
         if self.faces:
             return self.faces[0]
+        if self.turn:
+            lies, how = LIES[self.turn]
+            raise NotAssessable(f"the picture {lies}: a face is found once it is turned by {how}")
         if self.candidates:
             raise NotAssessable("no face is clear enough: covered, turned away, blurred, drawn or not human")
         raise NotAssessable("no face was found")
+
+    @fact
+    def head(self) -> NDArray[np.uint8]:
+        """The head at a fixed size, only if the photo has nearly as many pixels of it."""
+        side = resemblance.side_of(self.pyramid, self.face.box)
+        if side < MIN_HEAD:
+            raise NotAssessable(f"the head is {floor(side)} px high; {MIN_HEAD} px needed")
+        return resemblance.head(self.pyramid, self.face.box)
 
     @fact
     def mesh(self) -> face_fit.Mesh:
@@ -225,7 +250,7 @@ class Facts:
         """Skin in full detail, of a face in focus."""
         chip = self.detail_chip
         parts = tuple(mask & chip.inside for mask in self.skin.parts)
-        return texture.skin_detail(chip.rgb, chip.luma, parts, self.face_features)
+        return texture.skin_detail(chip.luma, parts, self.face_features)
 
     @fact
     def surroundings(self) -> focus.Surroundings:

@@ -53,7 +53,7 @@ def impress(findings: Sequence[Finding]) -> Impression:
     else:
         names = "; ".join(cue.title[0].lower() + cue.title[1:] for cue in cues)
         verb = "lies" if len(cues) == 1 else "lie"
-        # Of camera portraits about one in five shows one of seven cues, and one in thirty two or more.
+        # Of camera portraits about one in five shows one of six or seven cues, and one in thirty two or more.
         meaning = (
             "one such cue is common"
             if len(cues) == 1
@@ -130,6 +130,8 @@ def _headline(
         named = ", ".join(f"{support.wording} for '{support.claim}'" for support in supports if support.given)
         return f"The pixels give {named}; the file itself says nothing of it."
     if category is Category.NO_PORTRAIT:
+        if lies := next((item.summary for item in findings if item.summary.startswith("the picture ")), ""):
+            return f"Not judged as a portrait: {lies}."
         return "No clear face was found, so this was not judged as a portrait."
     camera = next((item for item in declarations if item.kind is DeclarationKind.CAPTURE), None)
     if camera:

@@ -19,7 +19,7 @@ from photoaudit.imaging.geometry import Frame
 from photoaudit.model import Finding, NotAssessable, Status
 
 BY_ID = {item.info.id: item for item in catalogue()}
-SEEING = ("iris-contrast", "iris-roundness", "catchlight-agreement", "direct-gaze", "eye-mismatch")
+SEEING = ("iris-contrast", "catchlight-agreement", "direct-gaze", "eye-mismatch")
 
 
 def finding(check: str, rgb: faces.RGB) -> Finding:
@@ -170,25 +170,6 @@ def test_iris_contrast_hardly_depends_on_light() -> None:
     assert dim == pytest.approx(plain, rel=0.2)
 
 
-def test_roundness_follows_the_rim() -> None:
-    def seen(high: float) -> float:
-        rim = np.array([[10, 0], [0, high], [-10, 0], [0, -high]], np.float64)
-        return eyes.iris_flattening(Eye((0.0, 0.0), 10.0, 10.0, np.zeros((16, 2)), rim))
-
-    assert seen(10.0) == pytest.approx(0.0)
-    assert seen(9.0) > seen(9.5) > 0
-
-
-def test_roundness_of_a_neutral_portrait_is_small_and_steady() -> None:
-    plain, smaller = value("iris-roundness", portrait()), value("iris-roundness", faces.portrait())
-    assert abs(plain) < 8
-    assert smaller == pytest.approx(plain, abs=4.0)
-
-
-def test_what_lids_hide_is_not_held_against_the_iris() -> None:
-    assert eyes.flattening_at(50.0) > eyes.flattening_at(100.0) > 0
-
-
 # Catchlights
 
 
@@ -249,7 +230,7 @@ def test_a_gray_photo_has_no_iris_colors() -> None:
 
 def moved(eye: Eye, across: float) -> Eye:
     """Return an eye whose iris moved sideways, in iris radii."""
-    return Eye(beside(eye, across, 0.0), eye.iris_radius, eye.aperture, eye.contour, eye.rim)
+    return Eye(beside(eye, across, 0.0), eye.iris_radius, eye.aperture, eye.contour)
 
 
 def test_the_further_irises_lie_aside_the_further_eyes_look_away() -> None:
@@ -321,7 +302,7 @@ def views_with(opening: float) -> tuple[eyes.EyeView, eyes.EyeView]:
     eye = facts.eyes[0]
     middle = eye.contour.mean(0)
     lids = (eye.contour - middle) * np.array([1.0, opening]) + middle
-    changed = Eye(eye.iris_center, eye.iris_radius, eye.aperture * opening, lids, eye.rim)
+    changed = Eye(eye.iris_center, eye.iris_radius, eye.aperture * opening, lids)
     return eyes.view_of(facts.pyramid, facts.mesh, changed), facts.eye_views[1]
 
 

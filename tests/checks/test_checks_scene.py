@@ -1,4 +1,4 @@
-"""Checks of background, noise, spectrum and style: they move the right way, and say why when they cannot."""
+"""Checks of background and style: they move the right way, and say why when they cannot."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ import faces
 from photoaudit.checks import catalogue
 from photoaudit.engine import run
 from photoaudit.facts import Facts
-from photoaudit.imaging import backdrop, outline, spectrum, style
+from photoaudit.imaging import backdrop, outline, style
 from photoaudit.model import Finding, Status
 
 BY_ID = {item.info.id: item for item in catalogue()}
 SIDE = 720
-SQUARE = spectrum.SIDE
 
 
 def finding(check: str, rgb: faces.RGB, quality: int | None = None) -> Finding:
@@ -122,9 +121,7 @@ def test_coarse_compression_says_nothing_of_a_fill() -> None:
     assert qualities[0] < qualities[1] < qualities[2]
 
 
-@pytest.mark.parametrize(
-    "check", ["constant-background", "background-uniformity", "background-blur", "warm-cast"]
-)
+@pytest.mark.parametrize("check", ["constant-background", "background-uniformity", "background-blur"])
 def test_without_a_background_none_is_measured(check: str) -> None:
     assert "too little background" in why_not(check, face_only())
 
@@ -192,108 +189,19 @@ def test_normals_of_an_outline_point_away_from_the_person() -> None:
 # Noise and spectrum
 
 
-def noisy(luma: float, chroma: float) -> faces.RGB:
-    rng = np.random.default_rng(0)
-    planes = cv2.cvtColor(faces.portrait(), cv2.COLOR_RGB2YCrCb).astype(np.float32)
-    planes[..., 0] += rng.normal(0, luma, planes.shape[:2]) if luma else 0
-    planes[..., 1:] += rng.normal(0, chroma, (*planes.shape[:2], 2)) if chroma else 0
-    return np.asarray(cv2.cvtColor(clipped(planes), cv2.COLOR_YCrCb2RGB), np.uint8)
-
-
-def test_color_noise_raises_and_brightness_noise_lowers_the_ratio() -> None:
-    base = value("chroma-noise", faces.portrait())
-    more, most = (value("chroma-noise", noisy(0, sigma)) for sigma in (8, 16))
-    assert base + 0.2 < more < most
-    assert value("chroma-noise", noisy(16, 0)) < base - 0.2
-
-
-def test_color_noise_is_not_assessed_without_color_pixels_or_face() -> None:
-    assert "black-and-white" in why_not("chroma-noise", gray(faces.portrait()))
-    toned = clipped(gray(faces.portrait()) * 0.6 + np.array([52, 45, 40]))
-    assert "toned" in why_not("chroma-noise", toned)
-    assert "px needed" in why_not("chroma-noise", faces.scaled(faces.portrait(), 0.5))
-
-
-def test_blur_lowers_and_mid_size_detail_raises_the_bulge() -> None:
-    rng = np.random.default_rng(0)
-    grain = rng.normal(0, 1, (SIDE, SIDE, 1)).repeat(3, axis=2)
-    # Between 0.13 and 0.25 cycles per pixel of the chip, which has two thirds of the portrait's pixels.
-    band = cv2.GaussianBlur(grain, (0, 0), 1.2) - cv2.GaussianBlur(grain, (0, 0), 2.0)
-    portrait = faces.portrait()
-    added = [clipped(portrait + sigma * band / band.std()) for sigma in (4, 8)]
-    values = [value("spectrum-bulge", rgb) for rgb in (blurred(portrait, 2.0), portrait, *added)]
-    assert values[0] + 1 < values[1] < values[2] < values[3]
-    assert values[1] + 1 < values[3]
-
-
-def test_the_bulge_does_not_follow_contrast_or_brightness() -> None:
-    dim = clipped(faces.portrait() * 0.5 + 20)
-    assert value("spectrum-bulge", dim) == pytest.approx(value("spectrum-bulge", faces.portrait()), abs=0.5)
-
-
-def test_a_power_law_has_no_bulge_and_extra_detail_is_one() -> None:
-    rng = np.random.default_rng(0)
-    distance = np.hypot(np.fft.fftfreq(256)[None], np.fft.fftfreq(256)[:, None])
-    distance[0, 0] = 1
-    fine = (distance > spectrum.BULGE[0]) & (distance < spectrum.BULGE[1])
-    found = []
-    for gain in (1.0, 1.5):
-        amplitude = np.where(fine, gain, 1.0) / distance**1.5
-        fields = (np.fft.ifft2(np.fft.fft2(rng.normal(size=(256, 256))) * amplitude).real for _ in range(16))
-        chips = [clipped(128 + 40 * field / field.std())[:SQUARE, :SQUARE] for field in fields]
-        found.append(np.mean([spectrum.bulge(chip) for chip in chips], axis=0))
-    assert abs(found[0][0]) < 1
-    assert found[0][1] == pytest.approx(-3.0, abs=0.3)
-    assert found[1][0] > found[0][0] + 2
-
-
-def test_the_spectrum_of_a_small_or_cut_face_is_not_assessed() -> None:
-    assert "px needed" in why_not("spectrum-bulge", faces.scaled(faces.portrait(), 0.5))
-    points = faces.facts_of(faces.portrait()).mesh.points
-    low = int(points[164, 1])
-    assert finding("spectrum-bulge", np.ascontiguousarray(faces.portrait()[:low])).status is (
-        Status.NOT_ASSESSED
-    )
-
-
-def test_the_face_square_stays_inside_its_picture() -> None:
-    for corner in ((0, 0), (239, 239), (0, 239)):
-        mask = np.zeros((240, 240), bool)
-        mask[corner] = True
-        rows, columns = spectrum.face_square(mask)
-        assert (rows.stop - rows.start, columns.stop - columns.start) == (spectrum.SIDE,) * 2
-        assert min(rows.start, columns.start) >= 0
-        assert max(rows.stop, columns.stop) <= 240
-
-
 # Style
 
 
-def test_a_yellow_wall_is_warmer_than_a_gray_one_than_a_blue_one() -> None:
-    warm, neutral, cold = (
-        value("warm-cast", faces.on_background(plain(color)))
-        for color in ((170, 160, 145), (160, 160, 160), (148, 160, 172))
-    )
-    assert warm > neutral + 4 > cold + 8
-    assert neutral == pytest.approx(0, abs=1)
-    assert "warm" in finding("warm-cast", faces.on_background(plain((170, 160, 145)))).summary
-
-
-@pytest.mark.parametrize("check", ["warm-cast", "color-saturation"])
 @pytest.mark.parametrize("gain", [(1.0, 0.75, 0.5), (0.45, 0.4, 0.36), (1.15, 1.15, 1.15)])
-def test_the_color_of_the_face_has_no_say_in_style(check: str, gain: tuple[float, float, float]) -> None:
-    assert value(check, tinted_face(gain)) == pytest.approx(value(check, faces.portrait()), abs=0.6)
+def test_the_color_of_the_face_has_no_say_in_style(gain: tuple[float, float, float]) -> None:
+    plain = value("color-saturation", faces.portrait())
+    assert value("color-saturation", tinted_face(gain)) == pytest.approx(plain, abs=0.6)
 
 
-@pytest.mark.parametrize("check", ["warm-cast", "color-saturation"])
-def test_color_of_a_gray_or_toned_photo_is_not_assessed(check: str) -> None:
-    assert "black-and-white" in why_not(check, gray(faces.portrait()))
+def test_color_of_a_gray_or_toned_photo_is_not_assessed() -> None:
+    assert "black-and-white" in why_not("color-saturation", gray(faces.portrait()))
     toned = clipped(gray(faces.portrait()) * 0.6 + np.array([52, 45, 40]))
-    assert "black-and-white" in why_not(check, toned)
-
-
-def test_a_vivid_background_tells_nothing_of_a_cast() -> None:
-    assert "nearly gray" in why_not("warm-cast", faces.on_background(plain((30, 140, 40))))
+    assert "black-and-white" in why_not("color-saturation", toned)
 
 
 def test_a_vivid_background_is_more_saturated() -> None:
@@ -321,23 +229,6 @@ def test_fewer_tones_lower_the_dynamic_range() -> None:
     assert style.gray_level_entropy(np.full(100, 7, np.uint8)) == pytest.approx(0)
 
 
-def test_roll_is_measured_in_degrees_without_sign() -> None:
-    facts = faces.facts_of(faces.portrait())
-    level = faces.turned(faces.portrait(), -facts.pose.roll)
-    assert value("level-head", level) < 1
-    assert "held level" in finding("level-head", faces.turned(level, 0.0)).summary
-    for angle in (-8.0, 8.0):
-        assert value("level-head", faces.turned(level, angle)) == pytest.approx(8.0, abs=1.2)
-    sides = [finding("level-head", faces.turned(level, angle)).summary for angle in (-8.0, 8.0)]
-    assert "left" in sides[0]
-    assert "right" in sides[1]
-
-
-def test_roll_of_a_turned_head_is_not_assessed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("photoaudit.checks.level_head.MAX_YAW", 0.0)
-    assert "turned by" in why_not("level-head", faces.portrait())
-
-
 def test_a_head_at_the_side_is_off_the_middle() -> None:
     x = float(np.mean([eye[0] for eye in faces.facts_of(faces.portrait()).mesh.eyes]))
     half = int(min(x, SIDE - x))
@@ -353,5 +244,5 @@ def test_a_head_at_the_side_is_off_the_middle() -> None:
 
 def test_a_palette_photo_does_not_break_what_looks_for_one_color() -> None:
     palette = np.asarray(Image.fromarray(faces.portrait()).quantize(16).convert("RGB"))
-    for check in ("constant-background", "chroma-noise", "matte-edge", "spectrum-bulge"):
+    for check in ("constant-background", "matte-edge"):
         assert finding(check, palette).status is not Status.ERROR

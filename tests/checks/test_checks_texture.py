@@ -27,7 +27,6 @@ SKIN = (
     "skin-softer-than-features",
     "skin-softer-than-surroundings",
     "face-sharper-than-surroundings",
-    "skin-color-mottle",
 )
 
 
@@ -57,14 +56,6 @@ def value(check: str, facts: Facts) -> float:
 
 def blurred(rgb: faces.RGB, sigma: float) -> faces.RGB:
     return np.asarray(cv2.GaussianBlur(rgb, (0, 0), sigma), np.uint8)
-
-
-def recolored(change: np.ndarray[tuple[int, ...], np.dtype[np.float32]] | float) -> faces.RGB:
-    """Return the portrait with its yellow evened out, and ``change`` added to it."""
-    lab = cv2.cvtColor(faces.portrait().astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    lab[..., 2] = cv2.GaussianBlur(lab[..., 2], (0, 0), 15.0) + change
-    rgb = 255 * cv2.cvtColor(lab, cv2.COLOR_Lab2RGB)
-    return np.asarray(np.clip(np.round(rgb), 0, 255), np.uint8)
 
 
 @pytest.mark.parametrize(
@@ -127,27 +118,6 @@ def test_a_restored_face_in_a_blurred_photo_is_sharper_than_what_is_around_it() 
     assert "sharper" in finding("face-sharper-than-surroundings", faces.facts_of(mixed)).summary
 
 
-def test_yellow_and_blue_patches_mottle_the_skin_and_a_tint_does_not() -> None:
-    grain = np.random.default_rng(0).normal(0, 1, (720, 720)).astype(np.float32)
-    soft = np.asarray(cv2.GaussianBlur(grain, (0, 0), 7.0), np.float32)
-    patches = soft / np.float32(soft.std())
-    before, tinted, mottled, more = (
-        value("skin-color-mottle", faces.facts_of(rgb))
-        for rgb in (recolored(0.0), recolored(6.0), recolored(4.0 * patches), recolored(8.0 * patches))
-    )
-    assert before < mottled < more
-    assert abs(tinted - before) < (mottled - before) / 2
-
-
-def test_black_and_white_photos_have_no_color_to_be_mottled() -> None:
-    gray = cv2.cvtColor(np.asarray(cv2.cvtColor(faces.portrait(), cv2.COLOR_RGB2GRAY)), cv2.COLOR_GRAY2RGB)
-    facts = faces.facts_of(np.asarray(gray, np.uint8))
-    assert "black-and-white" in finding("skin-color-mottle", facts).summary
-    assert value("uniform-skin-pattern", facts) == pytest.approx(
-        value("uniform-skin-pattern", plain()), abs=0.05
-    )
-
-
 @pytest.mark.parametrize("check", SKIN)
 def test_a_soft_or_a_small_face_is_not_assessed(check: str) -> None:
     soft = finding(check, _soft())
@@ -191,7 +161,7 @@ def test_covered_skin_is_not_assessed() -> None:
     luma = plain().chip.luma
     none = np.zeros(luma.shape, bool)
     with pytest.raises(NotAssessable, match="too little bare skin"):
-        texture.skin_detail(plain().chip.rgb, luma, (none, none, none), plain().face_features)
+        texture.skin_detail(luma, (none, none, none), plain().face_features)
 
 
 def test_patterns_tell_flats_slopes_spots_and_jumble_apart() -> None:

@@ -10,12 +10,18 @@ import pytest
 import calibrate
 import evidence
 import fitting
+import resembling
+import sources
 from fitting import Guard, Sample
 from measured import Row
 from photoaudit import calibration
+from photoaudit.evaluation import scores
 from photoaudit.model import Claim
 
 CHECKS = evidence.synthetic([]).checks
+FOLDERS = tuple(
+    f"ai/{part}--somebody+{place}" for place, part in enumerate(("stylegan2", "flux", "gpt-4o", "sdxl"))
+)
 GUARD = Guard(0.3, 0.01, 0.02, 0.015)
 
 
@@ -115,9 +121,7 @@ def rows() -> list[Row]:
     rng = np.random.default_rng(3)
     check = CHECKS[0]
     found = []
-    for at, folder in enumerate(
-        (*(f"{name}/x" for name in evidence.FAMILIES), *(f"real/site{i}" for i in range(8)))
-    ):
+    for at, folder in enumerate((*FOLDERS, *(f"real/site{i}" for i in range(8)))):
         for index in range(30):
             value = float(at + 0.01 * rng.normal())
             found.append(
@@ -137,11 +141,12 @@ def test_no_row_is_judged_by_a_fit_that_saw_its_source() -> None:
         assert name not in groups
         assert not (table.fold[train] == part).any()
         seen += 1
-    assert seen == len(evidence.FAMILIES) * evidence.FOLDS
+    assert seen == len(FOLDERS) * sources.FOLDS
 
 
 def test_knowing_a_source_does_not_help_once_it_is_left_out() -> None:
-    judged = evidence.crossfit(evidence.synthetic(rows()), evidence.SYNTHETIC)
+    measured = replace(evidence.SYNTHETIC, scored=False)  # values of which no source was left out before
+    judged = evidence.crossfit(evidence.synthetic(rows()), measured)
     camera = [item.ratio for item in judged if item.row.label == "real"]
     assert np.mean(np.array(camera) >= 0.3) <= 0.05
     assert {item.row.source for item in judged} == {row.source for row in rows()}
@@ -169,9 +174,58 @@ def test_what_is_shipped_weighs_as_what_was_fitted() -> None:
 
 
 def test_years_of_one_conference_are_one_site() -> None:
-    assert evidence.site("real/djangocon-2021") == evidence.site("real/djangocon-2025")
-    assert evidence.site("real/edit-originals/rembg") == "edit-originals"
-    assert evidence.family("ai/ai-headshot-product/astria-x") == evidence.family("ai/ai-headshot-product/y")
+    assert sources.site("real/djangocon-2021") == sources.site("real/djangocon-2025")
+    assert sources.site("real/edit-originals/rembg") == "edit-originals"
+    assert sources.family("ai/ai-headshot-product/astria-x") == sources.family("ai/ai-headshot-product/y")
+
+
+def test_what_one_repository_holds_lies_in_one_fold_whatever_its_label() -> None:
+    names = ["ai/flux--a+b", "real/stock--a+b", "ai/sdxl--c+d", "real/team", "real/club"] * 9
+    fold = sources.folds(names)
+    assert fold[0] == fold[1]
+    assert len({fold[0], fold[2]}) == 2
+    assert set(fold) <= set(range(sources.FOLDS))
+
+
+def copies(shift: float) -> resembling.Rows:
+    """Return rows of many folders: one feature is shifted in generated ones, and each folder has its own."""
+    chance = np.random.default_rng(5)
+    names = np.repeat([f"ai/sdxl--a+{i}" for i in range(10)] + [f"real/s{i}" for i in range(10)], 20)
+    claimed = np.array([name.startswith("ai/") for name in names])
+    features = chance.normal(size=(400, 40)).astype(np.float32)
+    features[:, 0] += shift * claimed
+    features[np.arange(400), 10 + np.arange(400) // 20] += 8.0
+    return resembling.Rows(
+        features, features[:, :3], claimed, np.full(400, "platform"), names,
+        np.where(claimed, "Stable Diffusion", ""), np.array(sources.folds(list(names))),
+        np.where(np.arange(400) % 2, 300.0, 900.0), np.arange(400),
+    )  # fmt: skip
+
+
+def test_scores_left_out_find_what_sources_share_and_not_what_each_has_for_itself() -> None:
+    for shift, least, most in ((2.0, 0.72, 1.0), (0.0, 0.2, 0.65)):
+        rows = copies(shift)
+        found = resembling.left_out(rows)
+        assert least <= scores.auc(found[~rows.claimed], found[rows.claimed]) <= most
+
+
+def test_folders_and_sizes_and_classes_are_balanced() -> None:
+    rows = copies(1.0)
+    train = rows.source != "ai/sdxl--a+3"
+    weights = resembling.weights_of(rows, train)
+    assert (weights[~train] == 0).all()
+    for large in (True, False):
+        mine = (rows.pixels >= resembling.SIZES[0]) == large
+        assert weights[mine & rows.claimed].sum() == pytest.approx(weights[mine & ~rows.claimed].sum())
+    assert weights.sum() == pytest.approx(1000)
+
+
+def test_the_score_of_an_average_camera_portrait_is_none() -> None:
+    rows = copies(1.0)
+    judge = resembling.fit(rows, np.ones(400, bool))
+    camera = judge(rows.features)[~rows.claimed]
+    assert camera.mean() == pytest.approx(0, abs=0.2)
+    assert camera.std() == pytest.approx(1, abs=0.2)
 
 
 def test_studios_never_count_as_untouched() -> None:
@@ -180,6 +234,7 @@ def test_studios_never_count_as_untouched() -> None:
 
 
 def test_bounds_follow_from_the_number_of_sources() -> None:
-    assert evidence.SYNTHETIC.bound <= np.log10(5) + 1e-9
+    assert evidence.SYNTHETIC.bound <= np.log10(30) + 1e-9
+    assert evidence.LAYOUT.bound <= np.log10(5) + 1e-9
     assert evidence.RETOUCHED.claim is Claim.RETOUCHED
     assert evidence.RETOUCHED.bound <= np.log10(18)

@@ -25,6 +25,8 @@ References
 
 from __future__ import annotations
 
+from math import floor
+
 from photoaudit.album._check import album_check
 from photoaudit.album._photos import Photos
 from photoaudit.libraries import np
@@ -44,8 +46,8 @@ def measure(photos: Photos) -> AlbumMeasurement:
     typical = float(np.median(known)) if known.size else 0.0
     if typical < HOUSE:
         raise NotAssessable(
-            f"there is no house style: half of the portraits are close to {typical:.0f} % of the others or "
-            f"fewer; {HOUSE:.0f} % needed"
+            f"there is no house style: half of the portraits are close to {floor(typical)} % of the others "
+            f"or fewer; {HOUSE:.0f} % needed"
         )
     outside = [place for place in range(count) if close[place] <= OUTSIDE]
     groups: tuple[Group, ...] = ()

@@ -44,7 +44,7 @@ from photoaudit.model import Family, Measurement, Need, Region
 def measure(facts: Facts) -> Measurement:
     """Return the number of sure faces."""
     found, faint = facts.faces, len(facts.candidates) - len(facts.faces)
-    if not found and faint:
+    if not found and (faint or facts.turn):
         facts.face  # noqa: B018 - raises with the reason
     regions = tuple(
         Region("box", ((x, y), (x + w, y + h)), "face") for x, y, w, h in (face.box for face in found)

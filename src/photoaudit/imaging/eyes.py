@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import asin, atan2, degrees, hypot, radians, sin
+from math import asin, atan2, degrees, floor, hypot, radians, sin
 from typing import TYPE_CHECKING
 
 from photoaudit.imaging.face import Eye, Mesh
@@ -39,9 +39,6 @@ HIGHLIGHT_SHARE = 0.8
 HIGHLIGHT_STEP = 40.0
 CONTRAST_SIGMA = 1.5
 
-FLATTENING = (12.0, -0.076)
-"""Iris flattening (%) with closed lids, and its change with each % of lid gap: least squares over camera
-portraits (tools/calibrate.py). The network guesses an iris flatter the more of it lids cover."""
 
 IRIS_DEPTH = 1.6
 """Iris to center of rotation in iris radii: 9.5 mm to 5.9 mm, doi:10.1109/TBME.2005.863952."""
@@ -143,7 +140,7 @@ def need_radius(eyes: tuple[Eye, Eye], pixels: float) -> None:
     """Raise `NotAssessable` where the smaller iris has a radius below ``pixels``."""
     radius = min(eye.iris_radius for eye in eyes)
     if radius < pixels:
-        raise NotAssessable(f"the iris is {2 * radius:.0f} px wide; {2 * pixels:.0f} px needed")
+        raise NotAssessable(f"the iris is {floor(2 * radius)} px wide; {2 * pixels:.0f} px needed")
 
 
 @dataclass(frozen=True)
@@ -193,18 +190,6 @@ def iris_contrast(view: EyeView) -> float:
     share = cv2.GaussianBlur(weight, (0, 0), CONTRAST_SIGMA)
     mask = view.bare_iris
     return 100.0 * float(np.std(view.gray[mask] - blurred[mask] / share[mask])) / max(view.white_level, 1.0)
-
-
-def iris_flattening(eye: Eye) -> float:
-    """Return by how many % of its mean diameter an iris is lower than wide, as the network sees it."""
-    first, second, third, fourth = eye.rim
-    wide, high = float(np.linalg.norm(first - third)), float(np.linalg.norm(second - fourth))
-    return 200.0 * (wide - high) / max(wide + high, 1e-6)
-
-
-def flattening_at(gap: float) -> float:
-    """Return the flattening (%) that irises usually show behind lids that leave ``gap`` % of their width."""
-    return FLATTENING[0] + FLATTENING[1] * gap
 
 
 def gaze_angle(eyes: tuple[Eye, Eye], yaw: float, roll: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import atan2, degrees, hypot
+from math import atan2, ceil, degrees, floor, hypot
 from typing import TYPE_CHECKING
 
 from photoaudit.imaging import networks
@@ -72,17 +72,16 @@ class Pose:
 
 @dataclass(frozen=True, eq=False)
 class Eye:
-    """One eye in photo pixels: iris center and radius, lid aperture, lid contour (16, 2), iris rim (4, 2).
+    """One eye in photo pixels: iris center and radius, lid aperture and lid contour (16, 2).
 
     The contour runs around: outer corner, seven points of the lower lid, inner corner, seven of the
-    upper lid. The rim's points lie on both sides, above and below, also where lids cover them.
+    upper lid.
     """
 
     iris_center: tuple[float, float]
     iris_radius: float
     aperture: float
     contour: Points = field(repr=False)
-    rim: Points = field(repr=False)
 
 
 def find_faces(pyramid: Pyramid) -> tuple[Face, ...]:
@@ -110,6 +109,22 @@ def find_faces(pyramid: Pyramid) -> tuple[Face, ...]:
     )
     faces = [_face(merged[index]) for index in np.asarray(keep).ravel()]
     return tuple(sorted(faces, key=lambda face: -face.area))
+
+
+def turns_to_face(pyramid: Pyramid, score: float) -> int:
+    """Return by how many degrees a photo must be turned clockwise until a face of that score is found.
+
+    0 where no turn helps; of several the one with the surest face counts.
+    """
+    width, height = pyramid.size
+    scale = min(1.0, DETECTION_SIDES[0] / max(width, height))
+    small = pyramid.resized((max(1, round(width * scale)), max(1, round(height * scale))))
+    found = {}
+    for quarters in (1, 2, 3):
+        faces = find_faces(Pyramid(np.ascontiguousarray(np.rot90(small, -quarters))))
+        found[90 * quarters] = max((face.score for face in faces), default=0.0)
+    best = max(found, key=found.__getitem__)
+    return best if found[best] >= score else 0
 
 
 def _possible(found: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.bool_]:
@@ -196,15 +211,15 @@ def pose_of(mesh: Mesh) -> Pose:
 def need_facing(pose: Pose, yaw: float, pitch: float | None = None) -> None:
     """Raise `NotAssessable` where a head is turned, or nods, by more than so many degrees."""
     if abs(pose.yaw) > yaw:
-        raise NotAssessable(f"the head is turned by {abs(pose.yaw):.0f} degrees; at most {yaw:.0f} allowed")
+        raise NotAssessable(f"the head is turned by {ceil(abs(pose.yaw))} degrees; at most {yaw:.0f} allowed")
     if pitch is not None and abs(pose.pitch) > pitch:
-        raise NotAssessable(f"the head nods by {abs(pose.pitch):.0f} degrees; at most {pitch:.0f} allowed")
+        raise NotAssessable(f"the head nods by {ceil(abs(pose.pitch))} degrees; at most {pitch:.0f} allowed")
 
 
 def need_eyes_apart(mesh: Mesh, pixels: float) -> None:
     """Raise `NotAssessable` where the eyes are fewer photo pixels apart."""
     if mesh.inter_eye < pixels:
-        raise NotAssessable(f"the eyes are {mesh.inter_eye:.0f} px apart; {pixels:.0f} px needed")
+        raise NotAssessable(f"the eyes are {floor(mesh.inter_eye)} px apart; {pixels:.0f} px needed")
 
 
 def find_eyes(pyramid: Pyramid, mesh: Mesh) -> tuple[Eye, Eye]:
@@ -238,5 +253,4 @@ def _eye(pyramid: Pyramid, mesh: Mesh, ring: tuple[int, ...], *, mirror: bool) -
         float(np.linalg.norm(rim - middle, axis=1).mean()),
         aperture,
         np.concatenate([contour[:9], upper[::-1]]),
-        rim,
     )

@@ -1,4 +1,4 @@
-"""The four shipped networks: loaded at first use, once per process, run by OpenCV alone.
+"""The five shipped networks: loaded at first use, once per process, run by OpenCV alone.
 
 The networks and their licences lie in ``photoaudit/data/networks``. OpenCV's networks keep state between
 ``setInput`` and ``forward``, so one lock serves all of them: threads may share a process safely.
@@ -21,6 +21,8 @@ Array: TypeAlias = "NDArray[np.float32]"
 MESH_SIZE = 192
 IRIS_SIZE = 64
 SEGMENTATION_SIZE = 256
+FEATURES_SIZE = 256
+"""A multiple of 32: for other sizes the padding written into the network is wrong."""
 DETECTION_SCORE = 0.7
 DETECTION_OVERLAP = 0.3
 
@@ -83,6 +85,23 @@ def segment(chip: NDArray[np.uint8]) -> Array:
         network = _network("selfie_segmentation.tflite")
         network.setInput(_blob(chip))
         return np.array(network.forward(), np.float32).reshape(SEGMENTATION_SIZE, SEGMENTATION_SIZE)
+
+
+def portrait_features(chip: NDArray[np.uint8]) -> Array:
+    """Return what an image network sees in a `FEATURES_SIZE` chip (size, size, 3), as 768 numbers.
+
+    Of three stages of EfficientNet-Lite0 (80, 112 and 192 channels) the mean, then the standard deviation
+    over the picture. It learnt everyday objects, not faces: who somebody is was no question it was asked.
+
+    References
+    ----------
+    Tan, M. and Le, Q. V., "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks",
+    2019, https://arxiv.org/abs/1905.11946
+    """
+    with _lock:
+        network = _network("efficientnet_lite0_stages.onnx")
+        network.setInput(cv2.dnn.blobFromImage(chip, 1 / 128.0, mean=(127.0, 127.0, 127.0)))
+        return np.array(network.forward(), np.float32).ravel()
 
 
 def _blob(rgb: NDArray[np.uint8]) -> Any:

@@ -20,8 +20,6 @@ COARSE = 4
 FACE_REACH = 1.35
 NECK_UP, NECK_DOWN, NECK_ASIDE = 0.2, 1.0, 1.2
 """How far the neck reaches from the chin, in eye distances."""
-NEARLY_GRAY = 20.0
-"""Chroma up to which a surface is taken for gray under tinted light."""
 COLORLESS = 4.0
 
 

@@ -29,7 +29,6 @@ PORES = (0.8, 2.0)
 """Pores and their shadows lie between blurs of these radii, in pixels at 60 pixels between the eyes."""
 PATTERN_SIGMA = 0.6
 PATTERN_STEPS = 32
-MOTTLE = (3.0, 8.0)
 
 LIGHTNESS_SLOPE = -0.0065
 """Change of log skin detail with each unit of L*, among the smoothest twentieth of camera portraits
@@ -50,13 +49,12 @@ GRAIN = ((1, -2, 1), (-2, 4, -2), (1, -2, 1))
 class SkinDetail:
     """The skin of a face in focus, on the chip of 60 pixels between the eyes.
 
-    ``rgb`` (size, size, 3) and ``luma`` (size, size) uint8; ``regions`` are the masks of forehead and
-    cheeks with enough bare skin, ``features`` that of eyes, brows and lips; ``lightness`` is the L*
-    (0 to 100) of the skin. ``fine`` (size, size) is what a blur of `DETAIL_SIGMA` takes from luma, ``band``
+    ``luma`` is (size, size) uint8; ``regions`` are the masks of forehead and cheeks with enough bare
+    skin, ``features`` that of eyes, brows and lips; ``lightness`` is the L* (0 to 100) of the skin. ``fine``
+    (size, size) is what a blur of `DETAIL_SIGMA` takes from luma, ``band``
     what lies between the blurs of `PORES`, both in gray levels.
     """
 
-    rgb: NDArray[np.uint8] = field(repr=False)
     luma: NDArray[np.uint8] = field(repr=False)
     regions: tuple[Mask, ...] = field(repr=False)
     features: Mask = field(repr=False)
@@ -74,9 +72,7 @@ class SkinDetail:
         return float(np.median([spread(plane[mask]) for mask in self.regions]))
 
 
-def skin_detail(
-    rgb: NDArray[np.uint8], luma: NDArray[np.uint8], parts: Sequence[Mask], features: Mask
-) -> SkinDetail:
+def skin_detail(luma: NDArray[np.uint8], parts: Sequence[Mask], features: Mask) -> SkinDetail:
     """Return the skin of a chip, or say why nothing can be told of it."""
     regions = tuple(mask for mask in parts if mask.sum() >= MIN_PIXELS)
     if len(regions) < MIN_REGIONS:
@@ -88,7 +84,6 @@ def skin_detail(
     fine = gray - cv2.GaussianBlur(gray, (0, 0), DETAIL_SIGMA)
     narrow, wide = (cv2.GaussianBlur(gray, (0, 0), sigma) for sigma in PORES)
     return SkinDetail(
-        rgb,
         luma,
         regions,
         features,
@@ -169,31 +164,6 @@ def feature_detail(skin: SkinDetail) -> float:
     return float(np.percentile(np.abs(skin.fine[skin.features]), 75))
 
 
-def color_mottle(skin: SkinDetail) -> float:
-    """Return how far patches of skin differ between yellow and blue, as a standard deviation of Lab b.
-
-    Patches are some 3 to 8 pixels wide; each region is blurred as if nothing lay around it, so that
-    lips, hair and glasses do not color its edge.
-    """
-
-    def patches(mask: Mask) -> float:
-        left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
-        box = (slice(top, top + height), slice(left, left + width))
-        lab = cv2.cvtColor(skin.rgb[box].astype(np.float32) / 255.0, cv2.COLOR_RGB2Lab)
-        yellow = np.ascontiguousarray(lab[..., 2], np.float32)
-        narrow, wide = (_blur_within(yellow, mask[box], sigma) for sigma in MOTTLE)
-        return float(np.sqrt(np.mean((narrow - wide)[mask[box]] ** 2)))
-
-    return float(np.median([patches(mask) for mask in skin.regions]))
-
-
-def chroma(skin: SkinDetail) -> float:
-    """Return the median Lab chroma of the skin, 0 for gray."""
-    pixels = skin.rgb[skin.skin][None].astype(np.float32) / 255.0
-    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2Lab)
-    return float(np.median(np.hypot(lab[..., 1], lab[..., 2])))
-
-
 def at_reference_lightness(value: float, lightness: float, slope: float = LIGHTNESS_SLOPE) -> float:
     """Return skin detail as it would be at L* 70: bright skin shows less in any camera portrait.
 
@@ -205,12 +175,3 @@ def at_reference_lightness(value: float, lightness: float, slope: float = LIGHTN
 def log_ratio(value: float, other: float) -> float:
     """Return the natural logarithm of a ratio of two details, finite also where one of them is 0."""
     return log(max(value, SMALLEST)) - log(max(other, SMALLEST))
-
-
-def _blur_within(plane: Plane, mask: Mask, sigma: float) -> Plane:
-    def blur(values: Plane) -> Plane:
-        soft = cv2.GaussianBlur(values, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT)
-        return np.asarray(soft, np.float32)
-
-    weight = mask.astype(np.float32)
-    return np.asarray(blur(plane * weight) / np.maximum(blur(weight), 1e-3), np.float32)

@@ -89,7 +89,7 @@ def _tree(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
             continue
         if item.is_dir():
             yield from _tree(item, f"{prefix}{item.name}/")
-        elif item.name.endswith((".py", ".onnx", ".tflite", ".pem")):
+        elif item.name.endswith((".py", ".onnx", ".tflite", ".pem", ".weights.json")):
             yield prefix + item.name, item.read_bytes()
 
 
