@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from importlib import import_module
 from typing import Any
@@ -29,7 +30,11 @@ def load(name: str) -> Any:
     """Return a command or a group of commands by its name, with all its parameters."""
     # numpy's linear algebra, which only solves small systems here, would start threads in every process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What is imported stays: to look through it for garbage meanwhile is a twentieth of a short run.
+    gc.disable()
     try:
         return get_command(import_module(f"photoaudit.cli.{name}").app)
     except KeyboardInterrupt:
         fail("stopped before anything was done.", Exit.STOPPED)
+    finally:
+        gc.enable()
