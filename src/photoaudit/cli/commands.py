@@ -30,11 +30,13 @@ def load(name: str) -> Any:
     """Return a command or a group of commands by its name, with all its parameters."""
     # numpy's linear algebra, which only solves small systems here, would start threads in every process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # What is imported stays: to look through it for garbage meanwhile is a twentieth of a short run.
+    # What is imported stays: to look through it for garbage, then or later, is a twentieth of a short run.
     gc.disable()
     try:
         return get_command(import_module(f"photoaudit.cli.{name}").app)
     except KeyboardInterrupt:
         fail("stopped before anything was done.", Exit.STOPPED)
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
         gc.enable()
