@@ -17,6 +17,7 @@ def every(step: int, prefix: str) -> list[corpus.Entry]:
     return [entry for entry in corpus.entries() if entry.name.startswith(prefix)][::step]
 
 
+@pytest.mark.slow
 def test_no_exception_and_no_broken_check_on_any_kind_of_file() -> None:
     packs = list(policy.shipped().values())
     steps = {"real/": 40, "ai/": 50, "edited/": 8, "not-portrait/": 8, "provenance/": 12}
@@ -28,6 +29,7 @@ def test_no_exception_and_no_broken_check_on_any_kind_of_file() -> None:
             assert broken == [], entry.name
 
 
+@pytest.mark.slow
 def test_no_camera_portrait_is_said_to_be_ai() -> None:
     checks = engine.select(only=["provenance"])
     for entry in every(1, "real/"):

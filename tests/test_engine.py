@@ -135,6 +135,7 @@ def test_curves_turn_into_support_and_stay_bounded(photo: Path) -> None:
     assert report.verdict.supports[0].findings == ("skin-smoothness",)
 
 
+@pytest.mark.slow
 def test_every_check_needs_what_it_says(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A check that declares fewer needs than it has would decode pixels in a metadata-only run."""
     touched: list[str] = []

@@ -25,6 +25,7 @@ def test_the_face_is_found_and_its_eyes_are_level() -> None:
     assert abs(right[1] - left[1]) < 0.1 * facts.mesh.inter_eye
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", [0.4, 1.0, 2.0])
 def test_the_mesh_scales_with_the_picture(factor: float) -> None:
     base = faces.facts_of(faces.portrait()).mesh
@@ -33,6 +34,7 @@ def test_the_mesh_scales_with_the_picture(factor: float) -> None:
     assert np.abs(scaled.points[:, :2] / factor - base.points[:, :2]).mean() < 0.05 * base.inter_eye
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("degrees", [-25.0, 0.0, 25.0])
 def test_roll_follows_the_picture(degrees: float) -> None:
     base = faces.facts_of(faces.portrait()).pose.roll

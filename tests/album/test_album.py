@@ -73,6 +73,7 @@ def test_every_check_is_found_with_its_page() -> None:
             assert f"\n{heading}\n---" in item.info.page, item.info.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "change"),
     [
@@ -141,6 +142,7 @@ def test_few_photos_are_not_assessed_and_told_why() -> None:
         assert "needed" in found[name].summary
 
 
+@pytest.mark.slow
 def test_thousands_of_copies_make_one_group() -> None:
     first = made(1, eyes=0.02, cells=40.0)[0]
     copies = [replace(first, path=f"copy-{at}.jpg", sha256=f"copy {at}") for at in range(3000)]
@@ -155,6 +157,7 @@ def test_a_code_says_little_and_is_kept_by_an_export() -> None:
     assert album.code_of(None) == ""
 
 
+@pytest.mark.slow
 def test_traits_follow_what_is_around_a_face_and_not_the_face() -> None:
     rgb = faces.portrait().astype(np.float32)
     mask = cv2.erode(np.asarray(faces.face_mask()[..., 0]), np.ones((31, 31)))[..., None]

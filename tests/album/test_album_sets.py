@@ -182,6 +182,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return photos
 
 
+@pytest.mark.slow
 def test_a_scan_tells_of_copies_in_its_summary_and_in_json(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     given = ["scan", str(folder), "--only", "single-face-present", "-j", "1", "-f", "json", "-o", str(out)]
@@ -239,6 +240,7 @@ def test_explain_and_the_list_know_album_checks() -> None:
         assert item.info.title in " ".join(render_page(item.info, width=200, color=False).split())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     corpus.folder() is None, reason="needs the labelled photos: set PHOTOAUDIT_CORPUS (see CONTRIBUTING.md)"
 )

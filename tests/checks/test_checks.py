@@ -100,6 +100,7 @@ def awkward(folder: Path) -> dict[str, Path]:
     return {name: folder / name for name in pictures}
 
 
+@pytest.mark.slow
 def test_no_check_breaks_on_awkward_photos(tmp_path: Path) -> None:
     for name, path in awkward(tmp_path).items():
         facts = Facts(read(path))
@@ -123,6 +124,7 @@ def test_an_image_without_a_face_is_not_assessed_by_any_face_check() -> None:
 # Direction
 
 
+@pytest.mark.slow
 def test_symmetry_of_a_mirrored_face_is_higher() -> None:
     plain = faces.portrait()
     axis = int(faces.facts_of(plain).mesh.points[[9, 1, 152], 0].mean())
@@ -135,6 +137,7 @@ def test_symmetry_of_a_mirrored_face_is_higher() -> None:
     assert before + 0.1 < after
 
 
+@pytest.mark.slow
 def test_symmetry_hardly_changes_with_roll() -> None:
     plain, rolled = (value("facial-symmetry", faces.turned(faces.portrait(), angle)) for angle in (0.0, 15.0))
     assert rolled == pytest.approx(plain, abs=1.0)
@@ -147,6 +150,7 @@ def test_symmetry_is_not_assessed_when_the_head_is_turned(monkeypatch: pytest.Mo
     assert "turned by" in found.summary
 
 
+@pytest.mark.slow
 def test_skin_is_smoother_the_more_it_is_smoothed() -> None:
     values = [
         value("skin-smoothness", rgb) for rgb in (faces.portrait(), faces.smoothed(20), faces.smoothed(60))
@@ -155,6 +159,7 @@ def test_skin_is_smoother_the_more_it_is_smoothed() -> None:
     assert values[2] < 0.6 * values[0]
 
 
+@pytest.mark.slow
 def test_a_fringe_over_the_forehead_does_not_count_as_skin() -> None:
     stripes = faces.smoothed(60).copy()
     facts = faces.facts_of(stripes)
@@ -182,6 +187,7 @@ def test_skin_of_a_small_face_is_not_assessed() -> None:
     assert "px needed" in found.summary
 
 
+@pytest.mark.slow
 def test_a_plain_background_is_more_uniform_than_a_busy_one() -> None:
     busy = np.random.default_rng(0).integers(0, 256, (720, 720, 3), np.uint8)
     ranked = [value("background-uniformity", faces.on_background(back)) for back in (busy, 120)]
@@ -195,6 +201,7 @@ def test_two_faces_are_counted() -> None:
     assert len(finding("single-face-present", both).regions) == 2
 
 
+@pytest.mark.slow
 def test_a_smaller_head_is_smaller() -> None:
     framed = cv2.copyMakeBorder(faces.portrait(), 300, 300, 300, 300, cv2.BORDER_REPLICATE)
     assert value("head-size", np.asarray(framed)) < 0.7 * value("head-size", faces.portrait())
@@ -215,6 +222,7 @@ def test_a_tilted_head_is_seen() -> None:
     )
 
 
+@pytest.mark.slow
 def test_painted_lids_close_the_eyes() -> None:
     closed = faces.portrait().copy()
     facts = faces.facts_of(closed)
@@ -228,12 +236,14 @@ def test_painted_lids_close_the_eyes() -> None:
     assert value("eyes-open", closed) < value("eyes-open", faces.portrait()) - 2
 
 
+@pytest.mark.slow
 def test_side_light_is_less_even() -> None:
     lit = faces.brightened(faces.portrait(), 1.0, sides=(1.0, 0.5))
     assert value("illumination-uniformity", lit) < value("illumination-uniformity", faces.portrait()) - 10
     assert "brighter" in finding("illumination-uniformity", lit).summary
 
 
+@pytest.mark.slow
 def test_dark_and_burnt_out_faces_are_told_apart() -> None:
     dark, plain, bright = (faces.brightened(faces.portrait(), gain) for gain in (0.25, 1.0, 2.2))
     assert value("under-exposure", dark) > 90 > value("under-exposure", plain)
@@ -241,6 +251,7 @@ def test_dark_and_burnt_out_faces_are_told_apart() -> None:
     assert value("over-exposure", bright) > 20 > value("over-exposure", plain)
 
 
+@pytest.mark.slow
 def test_dark_skin_in_good_light_is_not_called_under_exposed() -> None:
     # Skin that reflects a sixth of the light, and still has its highlights.
     gain = np.where(faces.portrait().max(2, keepdims=True) > 235, 0.95, 0.43)
@@ -250,6 +261,7 @@ def test_dark_skin_in_good_light_is_not_called_under_exposed() -> None:
     assert details("under-exposure", darker)["under_exposed"] == "no"
 
 
+@pytest.mark.slow
 def test_blur_lowers_sharpness() -> None:
     blurred = np.asarray(cv2.GaussianBlur(faces.portrait(), (0, 0), 4.0), np.uint8)
     assert value("sharpness", blurred) < value("sharpness", faces.portrait()) - 0.1

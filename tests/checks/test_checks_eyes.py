@@ -102,6 +102,7 @@ def in_layout(x: float = 0.5, y: float = 0.472, apart: float = 0.24, angle: floa
 # Where the eyes are found
 
 
+@pytest.mark.slow
 def test_lids_and_irises_are_found_alike_in_both_eyes_and_in_the_mirror() -> None:
     facts = faces.facts_of(portrait())
     mirrored = faces.facts_of(np.ascontiguousarray(portrait()[:, ::-1]))
@@ -113,6 +114,7 @@ def test_lids_and_irises_are_found_alike_in_both_eyes_and_in_the_mirror() -> Non
         assert twin.iris_radius == pytest.approx(eye.iris_radius, rel=0.1)
 
 
+@pytest.mark.slow
 def test_the_lids_of_the_eye_network_follow_those_of_the_mesh() -> None:
     facts = faces.facts_of(portrait())
     for eye, ring in zip(facts.eyes, (ids.RIGHT_EYE, ids.LEFT_EYE), strict=True):
@@ -124,6 +126,7 @@ def test_the_lids_of_the_eye_network_follow_those_of_the_mesh() -> None:
 # The layout of StyleGAN
 
 
+@pytest.mark.slow
 def test_eyes_in_the_layout_match_and_leave_it_one_tolerance_at_a_time() -> None:
     assert value("stylegan-eye-layout", in_layout()) < 0.6
     assert finding("stylegan-eye-layout", in_layout()).notable
@@ -165,6 +168,7 @@ def test_a_pale_iris_is_not_less_contrasty_for_being_pale() -> None:
     assert seen(110.0) == pytest.approx(seen(50.0), rel=0.3)
 
 
+@pytest.mark.slow
 def test_iris_contrast_hardly_depends_on_light() -> None:
     plain, dim = value("iris-contrast", portrait()), value("iris-contrast", faces.brightened(portrait(), 0.6))
     assert dim == pytest.approx(plain, rel=0.2)
@@ -173,6 +177,7 @@ def test_iris_contrast_hardly_depends_on_light() -> None:
 # Catchlights
 
 
+@pytest.mark.slow
 def test_catchlights_at_one_place_agree_and_apart_they_do_not() -> None:
     same, near, apart = (value("catchlight-agreement", glints(0.3, left)) for left in (0.3, 0.1, -0.5))
     assert same > 50
@@ -180,6 +185,7 @@ def test_catchlights_at_one_place_agree_and_apart_they_do_not() -> None:
     assert apart < 10
 
 
+@pytest.mark.slow
 def test_a_catchlight_in_one_eye_only_is_told() -> None:
     right = found_eyes()[0]
     found = finding(
@@ -197,6 +203,7 @@ def test_eyes_without_catchlights_are_not_assessed_for_them() -> None:
 # Color
 
 
+@pytest.mark.slow
 def test_irises_of_two_colors_differ_more() -> None:
     right = found_eyes()[0]
     alike = value("eye-mismatch", painted([]))
@@ -277,18 +284,21 @@ def test_small_irises_are_not_assessed(check: str) -> None:
     assert "px needed" in refused(check, faces.scaled(faces.portrait(), 0.45))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", SEEING)
 def test_a_turned_head_is_not_assessed(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"photoaudit.checks.{check.replace('-', '_')}.MAX_YAW", 0.0)
     assert "turned by" in refused(check, portrait())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", SEEING)
 def test_dark_glasses_are_not_assessed(check: str) -> None:
     lenses = [(eye.iris_center, 3.2 * eye.iris_radius, (22, 20, 20)) for eye in found_eyes()]
     refused(check, painted(lenses, plain=False))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", SEEING)
 def test_a_reflection_over_the_iris_is_not_assessed(check: str) -> None:
     right = found_eyes()[0]

@@ -151,6 +151,7 @@ def test_a_plain_background_and_a_soft_face_leave_blur_open() -> None:
     assert "soft" in why_not("background-blur", blurred(faces.on_background(mosaic()), 7))
 
 
+@pytest.mark.slow
 def test_a_blurred_background_with_the_person_in_it_leaves_a_halo() -> None:
     scene = faces.on_background(blurred(mosaic(), 30))
     person = cv2.resize(faces.facts_of(faces.portrait()).person, (SIDE, SIDE))[..., None]
@@ -192,6 +193,7 @@ def test_normals_of_an_outline_point_away_from_the_person() -> None:
 # Style
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gain", [(1.0, 0.75, 0.5), (0.45, 0.4, 0.36), (1.15, 1.15, 1.15)])
 def test_the_color_of_the_face_has_no_say_in_style(gain: tuple[float, float, float]) -> None:
     plain = value("color-saturation", faces.portrait())

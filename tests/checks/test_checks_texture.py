@@ -58,6 +58,7 @@ def blurred(rgb: faces.RGB, sigma: float) -> faces.RGB:
     return np.asarray(cv2.GaussianBlur(rgb, (0, 0), sigma), np.uint8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("check", "method", "sign"),
     [

@@ -73,6 +73,7 @@ def test_a_clean_photo_exits_with_zero_and_says_nothing_on_stderr(face: Path) ->
     assert max(map(len, result.stdout.splitlines())) <= 80 + len(str(face))
 
 
+@pytest.mark.slow
 def test_color_is_off_in_a_pipe_unless_forced(face: Path) -> None:
     command = [sys.executable, "-m", "photoaudit", "check", str(face)]
     shown = {
@@ -218,6 +219,7 @@ def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
         assert "[bold]" in out.replace("\n", "")  # a line may end there
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes close differently on Windows")
 def test_a_reader_that_closes_early_gets_no_traceback(face: Path) -> None:
     command = [sys.executable, "-m", "photoaudit", "check", *[str(face)] * 12, "--verbose"]
@@ -251,6 +253,7 @@ def test_metadata_as_json_is_whole_on_a_console_without_unicode(tmp_path: Path) 
     assert json.loads(result.stdout.decode("cp1252"))["path"].endswith("写真.png")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [[], ["--quiet"], ["--format", "json"]])
 def test_a_console_without_unicode_gets_no_traceback(tmp_path: Path, options: list[str]) -> None:
     path = tmp_path / "写真.png"

@@ -80,6 +80,7 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
+@pytest.mark.slow
 def test_a_folder_gives_a_summary_and_every_format_a_report_for_each_photo(
     team: Path, tmp_path: Path
 ) -> None:
@@ -242,6 +243,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(
     assert names(tmp_path) == {"a.csv", "cache", "team"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("options", [["-o", "/dev/full"], []])
 def test_a_really_full_disk(team: Path, options: list[str]) -> None:
@@ -296,6 +298,7 @@ def test_a_folder_that_cannot_be_read_is_told_and_is_four(
     assert "below' cannot be read" in err
 
 
+@pytest.mark.slow
 @posix
 def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
     folder = tmp_path / "photos"
@@ -320,6 +323,7 @@ def test_progress_is_plain_lines_on_standard_error(team: Path, monkeypatch: pyte
     assert call("scan", team, *QUICK, "-f", "jsonl", "--quiet")[2] == ""
 
 
+@pytest.mark.slow
 @posix
 def test_a_terminal_gets_a_bar_that_goes_away(team: Path) -> None:
     import pty  # noqa: PLC0415 - not on Windows
@@ -346,6 +350,7 @@ def test_a_terminal_gets_a_bar_that_goes_away(team: Path) -> None:
     assert b"\x1b" not in out
 
 
+@pytest.mark.slow
 @posix
 def test_ctrl_c_writes_what_is_done_and_the_next_scan_goes_on(tmp_path: Path) -> None:
     folder, count = tmp_path / "photos", 150

@@ -126,6 +126,7 @@ def test_a_table_without_labels_is_refused(tmp_path: Path, content: bytes) -> No
 # Photos
 
 
+@pytest.mark.slow
 def test_every_track_makes_a_smaller_copy_of_the_same_face() -> None:
     photo = faces.photo_of(faces.scaled(faces.portrait(), 2.0))
     facts = faces.facts_of(faces.scaled(faces.portrait(), 2.0))
@@ -199,6 +200,7 @@ def test_what_a_folder_is_called_cannot_break_a_table() -> None:
     assert len(tables.as_markdown(*tables.groups(found.sources)).splitlines()) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", plots.SUFFIXES)
 def test_plots_repeat_byte_for_byte(suffix: str) -> None:
     pytest.importorskip("matplotlib")
@@ -226,6 +228,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_evaluate_tells_what_was_measured_and_what_could_not_be_read(folder: Path) -> None:
     ran = CliRunner().invoke(app, ["evaluate", str(folder), "--jobs", "1", "--launder"])
     assert ran.exit_code == 4, ran.output
@@ -236,6 +239,7 @@ def test_evaluate_tells_what_was_measured_and_what_could_not_be_read(folder: Pat
     assert max(map(len, ran.output.splitlines()[:12])) <= 80
 
 
+@pytest.mark.slow
 def test_evaluate_writes_json_and_a_plot(folder: Path, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     out, plot = tmp_path / "out.json", tmp_path / "out.svg"

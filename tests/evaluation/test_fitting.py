@@ -144,6 +144,7 @@ def test_no_row_is_judged_by_a_fit_that_saw_its_source() -> None:
     assert seen == len(FOLDERS) * sources.FOLDS
 
 
+@pytest.mark.slow
 def test_knowing_a_source_does_not_help_once_it_is_left_out() -> None:
     measured = replace(evidence.SYNTHETIC, scored=False)  # values of which no source was left out before
     judged = evidence.crossfit(evidence.synthetic(rows()), measured)
@@ -152,6 +153,7 @@ def test_knowing_a_source_does_not_help_once_it_is_left_out() -> None:
     assert {item.row.source for item in judged} == {row.source for row in rows()}
 
 
+@pytest.mark.slow
 def test_what_is_shipped_weighs_as_what_was_fitted() -> None:
     rng = np.random.default_rng(4)
     seen = [

@@ -89,6 +89,7 @@ def test_a_changed_pixel_breaks_the_content_and_not_the_signature() -> None:
     assert facts(credentials)["signature"] == "valid"
 
 
+@pytest.mark.slow
 def test_an_expired_certificate_is_no_change_of_the_picture() -> None:
     credentials = read(expired())
     assert credentials.intact
@@ -149,6 +150,7 @@ def test_fetching_is_switched_off() -> None:
     assert offline_settings("")["verify"] == {"remote_manifest_fetch": False, "ocsp_fetch": False}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace, which sees the native library too")
 def test_no_socket_is_opened(tmp_path: Path) -> None:
     photo, trace = tmp_path / "signed.png", tmp_path / "trace"
@@ -384,6 +386,7 @@ def finding(path: Path) -> Finding:
     return found
 
 
+@pytest.mark.slow
 def test_the_public_test_files_are_told_apart() -> None:
     seen = set()
     for path in [

@@ -325,6 +325,7 @@ def test_near_misses(name: str, make: Callable[[], bytes]) -> None:
     assert origins(make()) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hostile",
     [

@@ -657,6 +657,7 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_damage_raises_nothing_but_one_sentence(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], sample: str

@@ -266,6 +266,7 @@ def test_markdown_says_that_nothing_was_found_or_not_all_was_seen() -> None:
     )
 
 
+@pytest.mark.slow
 def test_markdown_fits_where_it_goes_whatever_is_in_it() -> None:
     reports = [
         report(f"{'x' * 3000}{place}.jpg", *([rule("x", because=HOSTILE_TEXT)] * 9)) for place in range(300)
@@ -321,6 +322,7 @@ def test_check_and_scan_know_the_same_formats_of_reports() -> None:
     assert {make.__name__.lower() for make in FORMATS} <= {kind.value for kind in Kind}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sarif", "junit", "gitlab", "markdown", "github"])
 def test_check_and_scan_write_the_same(name: str, tmp_path: Path) -> None:
     photo = SAMPLES / "iptc-ai.jpg"

@@ -335,6 +335,7 @@ def test_faces_are_only_looked_for_where_a_check_does() -> None:
     assert engine.examine(SAMPLES / "camera.jpg", engine.select(["provenance"])).exhibit is None
 
 
+@pytest.mark.slow
 def test_commands_write_pages(tmp_path: Path) -> None:
     def run(*arguments: str | Path) -> str:
         done = CliRunner().invoke(app, [str(item) for item in arguments])

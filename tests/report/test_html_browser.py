@@ -125,6 +125,7 @@ def names(page: Page) -> list[str]:
     return [name[:10] for name in page.locator(".card:not([hidden]) .card-name").all_text_contents()]
 
 
+@pytest.mark.slow
 def test_sort_filter_and_search(visit: Callable[..., Page]) -> None:
     page = visit()
     expect(page.locator("h1")).to_have_text("2 of 6 photos need a person to look")
@@ -151,6 +152,7 @@ def test_sort_filter_and_search(visit: Callable[..., Page]) -> None:
     assert len(names(page)) == 6
 
 
+@pytest.mark.slow
 def test_open_a_photo_and_lay_maps_over_it(visit: Callable[..., Page]) -> None:
     page = visit()
     page.click("a[href='#photo-2'] .card-name")
@@ -249,6 +251,7 @@ CONTRAST = """() => {
 }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_contrast_in_light_and_dark(visit: Callable[..., Page], scheme: str) -> None:
     page = visit(color_scheme=scheme)

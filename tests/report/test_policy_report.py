@@ -68,6 +68,7 @@ def golden(name: str, text: str) -> None:
     assert text == path.read_text(encoding="utf-8"), f"if this is right: {REWRITE}=1 pytest {__file__}"
 
 
+@pytest.mark.slow
 def test_the_matrix_of_each_sample_reads_as_agreed() -> None:
     parts = []
     for name in SAMPLE_NAMES:

@@ -77,6 +77,7 @@ def test_golden(name: str, reports: Sequence[Report], verbose: bool) -> None:  #
     assert plain(*reports, verbose=verbose) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verbose", [False, True])
 @pytest.mark.parametrize("color", [False, True])
 @pytest.mark.parametrize("unicode", [False, True])

@@ -142,6 +142,7 @@ def run_installed(here: Runner, action: dict[str, Any]) -> int:
     )
 
 
+@pytest.mark.slow
 def test_a_pull_request_with_a_bad_photo_fails_and_leaves_its_findings_behind(
     tmp_path: Path, action: dict[str, Any], team: Path
 ) -> None:
@@ -172,6 +173,7 @@ def test_a_pull_request_with_a_bad_photo_fails_and_leaves_its_findings_behind(
     ]
 
 
+@pytest.mark.slow
 def test_inputs_are_passed_on_and_a_good_photo_passes(
     tmp_path: Path, action: dict[str, Any], team: Path
 ) -> None:
@@ -197,6 +199,7 @@ def test_inputs_are_passed_on_and_a_good_photo_passes(
     assert here.used == ["actions/setup-python"]
 
 
+@pytest.mark.slow
 def test_hostile_inputs_are_text_and_never_run(tmp_path: Path, action: dict[str, Any], team: Path) -> None:
     hostile = 'x"; touch hacked; "$(touch hacked)`touch hacked`'
     here = runner(tmp_path, action, team, policy=hostile, paths=hostile, cache="false")

@@ -67,6 +67,7 @@ def hook(tmp_path: Path, environment: dict[str, str]) -> tuple[Path, str]:
     return repository, commit
 
 
+@pytest.mark.slow
 def test_a_bad_photo_is_refused_then_accepted_by_a_baseline_then_refused_when_it_changes(
     tmp_path: Path, environment: dict[str, str], hook: tuple[Path, str]
 ) -> None:

@@ -99,6 +99,7 @@ def gone(pid: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 @posix
 def test_a_killed_process_costs_its_photo_alone(tmp_path: Path, dangerous: None) -> None:
     wanted = ["ok-1", "ok-2", "kill-1", "ok-3", "raise-1", "exit-1", "once-1", "ok-4", "ok-5"]
@@ -325,6 +326,7 @@ def start(script: Path, *arguments: str | Path) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 @posix
 def test_ctrl_c_ends_the_workers_and_still_yields_what_is_done(tmp_path: Path) -> None:
     with start(tmp_path / "script.py", tmp_path, "ok-1", "hang-1", "ok-2", "ok-3") as program:

@@ -9,7 +9,8 @@ import typer
 from photoaudit.cli.console import Exit, fail, show
 from photoaudit.cli.options import CacheFolder
 from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig
-from photoaudit.scan.cache import NAME, Cache, default_folder
+from photoaudit.scan import cache as kept
+from photoaudit.scan.cache import NAME, Cache
 
 app = typer.Typer(
     add_completion=False,
@@ -56,7 +57,7 @@ def clear(
 def _open(folder: Path | None) -> Cache | None:
     """Return the cache, or say that there is none; none is made."""
     try:
-        path = (folder or default_folder()) / NAME
+        path = (folder or kept.default_folder()) / NAME
     except RuntimeError as problem:
         fail(f"there is no place for a cache: {problem}", Exit.USAGE)
     if not path.exists():
