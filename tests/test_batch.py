@@ -25,8 +25,8 @@ from photoaudit.engine import Examination
 from photoaudit.model import ReportStatus, UnknownName
 from photoaudit.scan import batch, record
 from photoaudit.scan.cache import Cache
-from photoaudit.scan.pool import Pool, WorkersError
-from photoaudit.scan.workers import Answer, Request
+from photoaudit.scan.pool import Pool
+from photoaudit.scan.workers import Answer, Request, WorkersError
 
 TESTS = Path(__file__).parent
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals")
@@ -203,7 +203,7 @@ def test_a_cached_scan_opens_no_picture_and_starts_no_process(
 ) -> None:
     with Cache(tmp_path / "cache") as cache:
         first = list(batch.scan(photos, jobs=1, cache=cache))
-        for name in ("photoaudit.photo.Image.open", "photoaudit.scan.pool._Process", "photoaudit.engine.run"):
+        for name in ("photoaudit.photo.Image.open", "photoaudit.scan.pool.Process", "photoaudit.engine.run"):
             monkeypatch.setattr(name, lambda *_: pytest.fail("looked at a photo"))
         assert list(batch.scan(photos, jobs=1, cache=cache)) == first
         photos[0].rename(tmp_path / "other.jpg")
@@ -369,6 +369,6 @@ def test_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(task: object) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr("photoaudit.scan.pool._Process", refuse)
+    monkeypatch.setattr("photoaudit.scan.pool.Process", refuse)
     with pytest.raises(WorkersError, match="Resource temporarily unavailable"):
         list(batch.scan(["a.jpg"], jobs=1))

@@ -20,7 +20,7 @@ from PIL.PngImagePlugin import PngInfo
 from typer.testing import CliRunner
 
 import faces
-from photoaudit.cli import console, progress
+from photoaudit.cli import newfile, progress
 from photoaudit.cli.app import app
 from photoaudit.cli.interrupts import Interrupts
 from photoaudit.model import Category, Level, Report, ReportStatus, Verdict
@@ -126,7 +126,7 @@ def test_a_second_scan_starts_no_worker_and_judges_anew(team: Path, monkeypatch:
     def refuse(*_: object) -> None:
         raise AssertionError("a worker was started")
 
-    monkeypatch.setattr("photoaudit.scan.pool._Process", refuse)
+    monkeypatch.setattr("photoaudit.scan.pool.Process", refuse)
     code, out, _ = call("scan", team, *QUICK, "--policy", "upwork,linkedin", "--resume")
     assert code == 1
     assert "3 of them known from the cache" in flat(out)
@@ -227,13 +227,13 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(
     target, written = tmp_path / "a.csv", []
     target.write_text("old")
 
-    def full(self: console.NewFile, text: str) -> None:
+    def full(self: newfile.NewFile, text: str) -> None:
         written.append(text)
         if len(written) == 3:
             raise OSError(28, "No space left on device")
         self.file.write(text.encode())
 
-    monkeypatch.setattr(console.NewFile, "write", full)
+    monkeypatch.setattr(newfile.NewFile, "write", full)
     code, out, err = call("scan", team, *QUICK, "-f", "csv", "-o", target)
     assert (code, out) == (2, "")
     assert err.count("\n") == 1

@@ -8,8 +8,6 @@ from typing import Any
 
 from typer.main import get_command
 
-from photoaudit.cli.console import Exit, fail
-
 COMMANDS = {
     "scan": "Audit all photos in folders, in parallel, and print a summary.",
     "evaluate": "Measure error rates on your own labelled photos before you trust a report.",
@@ -29,7 +27,4 @@ def load(name: str) -> Any:
     """Return a command or a group of commands by its name, with all its parameters."""
     # numpy's linear algebra, which only solves small systems here, would start threads in every process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    try:
-        return get_command(import_module(f"photoaudit.cli.{name}").app)
-    except KeyboardInterrupt:
-        fail("stopped before anything was done.", Exit.STOPPED)
+    return get_command(import_module(f"photoaudit.cli.{name}").app)

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from photoaudit import __version__
-from photoaudit.cli.console import Exit, fail, look, write
+from photoaudit.cli.console import Exit, fail, look
+from photoaudit.cli.newfile import write
 from photoaudit.cli.options import Plain, ShowLocation
 from photoaudit.metadata import read_metadata
 from photoaudit.model import UnreadableError
@@ -32,7 +33,6 @@ def metadata(
     Nothing is judged. Entries that tell of a person, a device or a place are marked; long values are
     shortened.
     """
-
     try:
         opened = read(photo)
     except UnreadableError as problem:

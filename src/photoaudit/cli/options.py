@@ -53,21 +53,18 @@ class Plain(StrEnum):
 
 def complete_check(incomplete: str) -> Iterable[str]:
     """Return the checks and families that begin so."""
-
     names = [item.info.id for item in checks.catalogue()] + list(Family)
     return [name for name in names if name.startswith(incomplete)]
 
 
 def complete_page(incomplete: str) -> Iterable[str]:
     """Return the checks, of photos and of albums, that begin so."""
-
     names = [item.info.id for item in checks.catalogue()] + [item.info.id for item in album.catalogue()]
     return [name for name in names if name.startswith(incomplete)]
 
 
 def complete_policy(incomplete: str) -> Iterable[str]:
     """Return the policies that begin so, after those already joined by commas."""
-
     before, comma, last = incomplete.rpartition(",")
     return [before + comma + name for name in (*shipped(), ALL) if name.startswith(last)]
 
@@ -166,6 +163,7 @@ Timeout = Annotated[
         metavar="SECONDS", help="Give up a photo that takes longer. Default: 120.", show_default=False
     ),
 ]
+NO_TIME = "--timeout must be above zero."
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Neither use what earlier scans found nor keep anything.")
 ]

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from photoaudit import engine, policy
-from photoaudit.cli.console import Exit, current_date, fail, look, show
+from photoaudit.cli.console import Exit, current_date, fail, look, show, tell
 from photoaudit.cli.options import complete_policy
 from photoaudit.cli.resolve import policies_of
 from photoaudit.report import terminal
@@ -45,7 +45,6 @@ def show_policy(
     ],
 ) -> None:
     """Print the rules of a policy: what each says, its source, and when it was read."""
-
     for pack in policies_of([name]):
         show(terminal.render_policy(pack, **look(sys.stdout)))
 
@@ -55,12 +54,10 @@ def validate(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A policy of your own.", show_default=False)],
 ) -> None:
     """Say whether a policy of your own holds; if not, every problem with its line, and exit with 2."""
-
     try:
         pack = policy.load(file, engine.vocabulary())
     except policy.PackError as problem:
-        for line in str(problem).splitlines():
-            typer.echo(line, err=True)
+        tell(str(problem))
         raise typer.Exit(Exit.USAGE) from None
     show(f"{file}: {pack.title}, {len(pack.rules)} rules, holds.\n")
 
@@ -75,7 +72,6 @@ def outdated(
     ] = None,
 ) -> None:
     """Name the rules of shipped policies to read again, the oldest first; exit with 1 if there are any."""
-
     day = today or current_date()
     try:
         date.fromisoformat(day)

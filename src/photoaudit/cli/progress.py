@@ -8,7 +8,6 @@ import time
 from types import TracebackType
 from typing import Protocol, Self
 
-import typer
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -21,6 +20,8 @@ from rich.progress import (
 )
 from rich.table import Column
 from rich.text import Text
+
+from photoaudit.cli.console import say
 
 FIRST = 10.0
 """Seconds before the first line: a short scan says nothing."""
@@ -92,10 +93,7 @@ class Lines(Silent):
         rate = done / max(now - self._begun, 1e-9)
         left = spoken((self._total - done) / rate)
         worst = f"; worst so far: {self._worst}" if self._worst else ""
-        typer.echo(
-            f"photoaudit: {done} of {self._total} photos, {rate:.1f} a second, about {left} left{worst}",
-            err=True,
-        )
+        say(f"{done} of {self._total} photos, {rate:.1f} a second, about {left} left{worst}")
 
     def worst(self, words: str) -> None:
         """Keep it for the next line."""
