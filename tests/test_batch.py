@@ -19,11 +19,11 @@ from PIL import Image
 
 import faces
 import photoaudit
-from photoaudit import engine, policy
+from photoaudit import engine, photo, policy
 from photoaudit.checks import Check, catalogue
 from photoaudit.engine import Examination
 from photoaudit.model import ReportStatus, UnknownName
-from photoaudit.scan import batch, record
+from photoaudit.scan import batch, pool, record
 from photoaudit.scan.cache import Cache
 from photoaudit.scan.pool import Pool
 from photoaudit.scan.workers import Answer, Request, WorkersError
@@ -203,8 +203,8 @@ def test_a_cached_scan_opens_no_picture_and_starts_no_process(
 ) -> None:
     with Cache(tmp_path / "cache") as cache:
         first = list(batch.scan(photos, jobs=1, cache=cache))
-        for name in ("photoaudit.photo.Image.open", "photoaudit.scan.pool.Process", "photoaudit.engine.run"):
-            monkeypatch.setattr(name, lambda *_: pytest.fail("looked at a photo"))
+        for place, name in ((photo.Image, "open"), (pool, "Process"), (engine, "run")):
+            monkeypatch.setattr(place, name, lambda *_: pytest.fail("looked at a photo"))
         assert list(batch.scan(photos, jobs=1, cache=cache)) == first
         photos[0].rename(tmp_path / "other.jpg")
         (moved,) = batch.scan([tmp_path / "other.jpg"], cache=cache)
@@ -369,6 +369,6 @@ def test_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(task: object) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr("photoaudit.scan.pool.Process", refuse)
+    monkeypatch.setattr(pool, "Process", refuse)
     with pytest.raises(WorkersError, match="Resource temporarily unavailable"):
         list(batch.scan(["a.jpg"], jobs=1))

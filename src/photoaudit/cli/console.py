@@ -126,11 +126,19 @@ def job_summary() -> Path | None:
     return Path(path) if path else None
 
 
-def show(text: str) -> bool:
+def show(text: str) -> None:
+    """Write to standard output, or fail; that nobody reads it any more is no failure."""
+    try:
+        put(text)
+    except OSError as problem:
+        fail(f"cannot write to standard output: {problem.strerror or problem}.", Exit.USAGE)
+
+
+def put(text: str) -> bool:
     """Write to standard output; a reader such as ``head`` may close the pipe early: then return False.
 
     Color is already decided, so it is kept. What the console's encoding lacks is replaced; JSON is
-    ASCII where it is not UTF-8.
+    ASCII where it is not UTF-8. Raises `OSError` once, and later text goes nowhere.
     """
     try:
         if isinstance(sys.stdout, TextIOWrapper):
@@ -140,9 +148,9 @@ def show(text: str) -> bool:
     except BrokenPipeError:
         _hush(1)
         return False
-    except OSError as problem:
+    except OSError:
         _hush(1)
-        fail(f"cannot write to standard output: {problem.strerror or problem}.", Exit.USAGE)
+        raise
     return True
 
 

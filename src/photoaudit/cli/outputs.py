@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Literal, Protocol, Self
+from typing import Literal, NoReturn, Protocol, Self
 
 from photoaudit import report as renderers
-from photoaudit.cli.console import Exit, Look, current_date, fail, job_summary, show
+from photoaudit.cli.console import Exit, Look, current_date, fail, job_summary, put
 from photoaudit.cli.newfile import MARK, Appended, NewFile, cannot_write
 from photoaudit.cli.options import Kind
 from photoaudit.model import Report
@@ -65,7 +65,7 @@ class _Out:
     def write(self, text: str) -> None:
         if self.file is not None:
             self.file.write(text)
-        elif not show(text):
+        elif not put(text):
             raise _ReaderGone
 
     def keep(self, mark: str) -> Path | None:
@@ -75,9 +75,9 @@ class _Out:
         if self.file is not None:
             self.file.discard()
 
-    def refuse(self, problem: OSError) -> None:
+    def refuse(self, problem: OSError) -> NoReturn:
         if self.path is None:
-            raise problem
+            fail(f"cannot write to standard output: {problem.strerror or problem}.", Exit.USAGE)
         cannot_write(self.path, problem)
 
 
@@ -151,7 +151,11 @@ class Outputs:
             for kind, path in wanted:
                 out = _Out(path)
                 self._open.append((out, None))
-                self._open[-1] = out, self._stream(kind, out)
+                try:
+                    self._open[-1] = out, self._stream(kind, out)
+                except _ReaderGone:
+                    self._open.pop()
+                    self._read = False
             summary = job_summary()
             if summary and Kind.GITHUB in [kind for kind, _ in wanted]:
                 out = _Summary(summary)
