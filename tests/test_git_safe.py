@@ -140,7 +140,7 @@ def test_git_that_does_not_take_our_settings_is_refused(
     folder = tmp_path / "old"
     folder.mkdir()
     script = folder / "git"  # older than 2.31: it knows no settings from the environment
-    script.write_text(f"#!/bin/sh\nunset GIT_CONFIG_COUNT\nexec {shutil.which('git')} \"$@\"\n")
+    script.write_text(f'#!/bin/sh\nunset GIT_CONFIG_COUNT\nexec {shutil.which("git")} "$@"\n')
     script.chmod(0o755)
     monkeypatch.setenv("PATH", str(folder))
     with pytest.raises(NoAnswerError, match=r"2\.31 or later"):

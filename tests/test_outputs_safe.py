@@ -81,7 +81,9 @@ def test_a_picture_is_known_by_its_content_and_a_damaged_or_raw_one_by_its_name(
 @pytest.mark.parametrize("name", ["photoaudit.toml", "own.toml", "accepted.json", "trusted.pem"])
 def test_nor_is_a_file_that_is_read(photos: Path, name: str) -> None:
     for file in ("photoaudit.toml", "own.toml", "accepted.json", "trusted.pem"):
-        (photos / file).write_text('baseline = "accepted.json"\ntrust-list = "trusted.pem"\npolicy = "own.toml"\n')
+        (photos / file).write_text(
+            'baseline = "accepted.json"\ntrust-list = "trusted.pem"\npolicy = "own.toml"\n'
+        )
     pack = "id='own'\ntitle='t'\nversion='1'\nchecked-on=2026-01-01\nextends='linkedin'\n"
     (photos / "own.toml").write_text(pack)
     (photos / "accepted.json").write_text('{"schema": "photoaudit-baseline/1", "entries": []}')

@@ -103,9 +103,7 @@ def test_links_within_a_repository_and_of_people_outside_of_one_hold(repo: Path,
         read_text(repo / "folder" / "f", 10)
 
 
-def test_a_file_that_grows_while_it_is_read_is_refused(
-    repo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_grows_while_it_is_read_is_refused(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (repo / "f").write_text("x" * 50)
     monkeypatch.setattr("photoaudit.files._judge", lambda *_: None)
     with pytest.raises(UnfitFileError, match="too large"):
@@ -126,7 +124,18 @@ def test_a_file_that_grows_while_it_is_read_is_refused(
         "x = " + "a" * 900_000,
         "a" * 900_000,
     ],
-    ids=["dotted", "header", "spaced", "open lists", "lists", "tables", "digits", "hexadecimal", "word", "no key"],
+    ids=[
+        "dotted",
+        "header",
+        "spaced",
+        "open lists",
+        "lists",
+        "tables",
+        "digits",
+        "hexadecimal",
+        "word",
+        "no key",
+    ],
 )
 def test_toml_of_any_depth_ends_soon_with_a_sentence(text: str) -> None:
     started = time.process_time()

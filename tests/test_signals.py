@@ -71,7 +71,11 @@ def test_however_often_and_whenever_somebody_presses_ctrl_c(photos: Path, comman
                 os.killpg(program.pid, signal.SIGINT)
             time.sleep(0.01)
         err = program.stderr.read()
-    if f"{os.sep}photoaudit{os.sep}" not in err and "photoaudit:" not in err and program.returncode not in (0, 130):
+    if (
+        f"{os.sep}photoaudit{os.sep}" not in err
+        and "photoaudit:" not in err
+        and program.returncode not in (0, 130)
+    ):
         pytest.skip("Python itself had not begun to run the program")
     assert program.returncode in (0, 130), err
     assert "Traceback" not in err
@@ -114,7 +118,9 @@ def test_nor_do_closed_streams(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["--version"], ["checks"]])
 def test_help_on_a_full_disk_is_one_sentence(arguments: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
-        ran = subprocess.run([*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        ran = subprocess.run(
+            [*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
     assert ran.returncode == 2
     assert ran.stderr.count("\n") == 1
     assert "No space left" in ran.stderr

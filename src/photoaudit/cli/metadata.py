@@ -22,7 +22,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def metadata(
-    photo: Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.", show_default=False)],
+    photo: Annotated[
+        Path, typer.Argument(metavar="PHOTO", help="The photo.", show_default=False, readable=False)
+    ],
     format: Annotated[  # noqa: A002 - the name of the option
         Plain, typer.Option("--format", "-f", help="How to write it.")
     ] = Plain.TERMINAL,
