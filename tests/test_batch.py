@@ -19,7 +19,7 @@ from PIL import Image
 
 import faces
 import photoaudit
-from photoaudit import engine, photo, policy
+from photoaudit import engine, policy
 from photoaudit.checks import Check, catalogue
 from photoaudit.engine import Examination
 from photoaudit.model import ReportStatus, UnknownName
@@ -203,7 +203,7 @@ def test_a_cached_scan_opens_no_picture_and_starts_no_process(
 ) -> None:
     with Cache(tmp_path / "cache") as cache:
         first = list(batch.scan(photos, jobs=1, cache=cache))
-        for place, name in ((photo.Image, "open"), (pool, "Process"), (engine, "run")):
+        for place, name in ((Image, "open"), (pool, "Process"), (engine, "run")):
             monkeypatch.setattr(place, name, lambda *_: pytest.fail("looked at a photo"))
         assert list(batch.scan(photos, jobs=1, cache=cache)) == first
         photos[0].rename(tmp_path / "other.jpg")

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, replace
 from importlib.resources import files
@@ -178,7 +179,7 @@ def test_what_code_measured_that_was_not_used_for_long_is_forgotten(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for day, code in ((0, "old"), (cache_module.DAYS, "kept"), (cache_module.DAYS + 1, "new")):
-        monkeypatch.setattr(cache_module.time, "time", lambda day=day: day * 86_400.0)
+        monkeypatch.setattr(time, "time", lambda day=day: day * 86_400.0)
         monkeypatch.setattr(cache_module, "measuring_code", lambda code=code: code)
         with Cache(folder) as cache:
             cache.put("1", "s", code)

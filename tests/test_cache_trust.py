@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,7 +72,7 @@ def test_a_user_may_name_any_and_is_told_with_quiet(here: Path, monkeypatch: pyt
     assert quick("scan", "a.png", "-q")[0] in (0, 1)
 
 
-def kept(folder: Path) -> dict[str, object]:
+def kept(folder: Path) -> Any:
     """Scan once, and return the record that is kept."""
     quick("scan", "a.png", "--cache-dir", folder)
     with sqlite3.connect(folder / NAME) as database:
@@ -85,7 +88,7 @@ def replace(folder: Path, text: str | bytes) -> None:
     database.close()
 
 
-FORGED = {
+FORGED: dict[str, Callable[[Any], Any]] = {
     "no findings": lambda item: {**item, "findings": []},
     "one finding less": lambda item: {**item, "findings": item["findings"][1:]},
     "another order": lambda item: {**item, "findings": item["findings"][::-1]},
@@ -163,7 +166,7 @@ def test_a_cache_that_is_a_link_or_a_pipe_is_off(here: Path, tmp_path: Path, end
 def test_a_cache_folder_that_depends_on_where_one_stands_is_ignored(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if cache_module.sys.platform in ("win32", "darwin"):
+    if sys.platform in ("win32", "darwin"):
         pytest.skip("other systems have no such variable")
     monkeypatch.undo()
     monkeypatch.setenv("XDG_CACHE_HOME", "here")

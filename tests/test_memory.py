@@ -11,7 +11,7 @@ import pytest
 
 from _commands import call, plain
 from photoaudit.engine import Examination
-from photoaudit.model import UnreadableError
+from photoaudit.model import Settings, UnreadableError
 from photoaudit.photo import read
 from photoaudit.scan import batch, memory, record
 from photoaudit.scan.memory import Memory, estimated_bytes
@@ -54,7 +54,8 @@ class Slow:
 
 def run(sizes: list[int], jobs: int, timeout: float = 60) -> dict[int, Any]:
     """Return for each photo the time it was looked at, or why it was not."""
-    done, waiting = {}, list(enumerate(sizes))
+    done: dict[int, Any] = {}
+    waiting = list(enumerate(sizes))
     with Pool(Hungry(), jobs, timeout, HAS) as pool:
         while waiting or pool.busy:
             while waiting and pool.room:
@@ -199,7 +200,7 @@ def test_an_examination_is_refused_before_anything_is_decoded(tmp_path: Path) ->
     def never(_: int) -> None:
         raise UnreadableError("no room")
 
-    task = batch.Examiner(("sharpness",), batch.Settings(), whole=True)
+    task = batch.Examiner(("sharpness",), Settings(), whole=True)
     seen = task(Request(str(plain(tmp_path / "a.jpg")), ask=never)).seen
     assert isinstance(seen, Examination)
     assert seen.reason == "no room"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import stat
 from pathlib import Path
 
@@ -10,7 +11,6 @@ import pytest
 from PIL import Image
 
 from _commands import call, declared, plain, quick, within_this_process
-from photoaudit.cli import newfile
 from photoaudit.cli.newfile import NewFile, is_picture, marked
 
 links = pytest.mark.skipif(os.name != "posix", reason="links need rights here")
@@ -143,7 +143,7 @@ def test_a_part_file_is_not_opened_through_a_link_that_waits_for_it(
     victim, drawn = tmp_path / "victim", iter(["taken", "free"])
     victim.write_text("kept")
     (tmp_path / ".photoaudit-taken.part").symlink_to(victim)
-    monkeypatch.setattr(newfile.secrets, "token_hex", lambda _: next(drawn))
+    monkeypatch.setattr(secrets, "token_hex", lambda _: next(drawn))
     with pytest.raises(FileExistsError):
         NewFile(tmp_path / "out.json")
     assert victim.read_text() == "kept"

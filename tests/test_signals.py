@@ -28,12 +28,12 @@ def photos(tmp_path: Path) -> Path:
     return tmp_path / "photos"
 
 
-def begin(*arguments: str | Path, **options: object) -> subprocess.Popen[str]:
+def begin(*arguments: str | Path) -> subprocess.Popen[str]:
     # Whoever started the tests may ignore Ctrl-C, as shells do for what runs in the background.
     return subprocess.Popen(
         [*PROGRAM, *map(str, arguments)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler), **options,  # type: ignore[call-overload]
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
 
 
@@ -43,7 +43,21 @@ def test_a_stopped_scan_leaves_what_is_done_under_another_name(
 ) -> None:
     target = tmp_path / "all.csv"
     target.write_text("old")
-    arguments = (photos, *QUICK, "--no-cache", "-j", "1", "-f", "csv", "-o", target, "-f", "jsonl", "-o", "-")
+    arguments: tuple[str | Path, ...] = (
+        photos,
+        *QUICK,
+        "--no-cache",
+        "-j",
+        "1",
+        "-f",
+        "csv",
+        "-o",
+        target,
+        "-f",
+        "jsonl",
+        "-o",
+        "-",
+    )
     with begin("scan", *arguments) as program:
         assert program.stdout is not None
         assert program.stderr is not None
@@ -110,7 +124,9 @@ def test_nor_do_closed_streams(tmp_path: Path) -> None:
             assert "Traceback" not in ran.stderr
     for file in ("2>&1 | head -0", "2>/dev/full"):
         line = f"{' '.join(PROGRAM)} check {photo} {' '.join(QUICK)} --policy company {file}"
-        ran = subprocess.run(["/bin/bash", "-o", "pipefail", "-c", line], capture_output=True, check=False)
+        ran = subprocess.run(
+            ["/bin/bash", "-o", "pipefail", "-c", line], capture_output=True, text=True, check=False
+        )
         assert ran.returncode == 1, (file, ran.stderr)
 
 
@@ -146,6 +162,7 @@ def test_a_page_to_standard_output_takes_a_temporary_folder(tmp_path: Path, comm
 
 def test_where_memory_is_short_it_is_said_once_and_no_photo_is_blamed(tmp_path: Path) -> None:
     photos = [plain(tmp_path / f"{at}.jpg", at) for at in range(3)]
+    resource = pytest.importorskip("resource")
     for command in ("scan", "check"):
         ran = subprocess.run(
             [*PROGRAM, command, *map(str, photos)],

@@ -99,6 +99,7 @@ def examine(
     checks: Sequence[Check] | None = None,
     settings: Settings | None = None,
     picture: int = 0,
+    *,
     admit: Callable[[Photo], None] = lambda _: None,
 ) -> Examination:
     """Open a photo and run the checks on it; never raises for what is in the file.
@@ -131,6 +132,7 @@ def depict(
     checks: Sequence[Check],
     settings: Settings,
     picture: int,
+    *,
     admit: Callable[[Photo], None] = lambda _: None,
 ) -> Exhibit | None:
     """Return a picture of a photo whose examination is known, None if its content is no longer ``sha256``."""

@@ -1,6 +1,6 @@
-"""Small files that a user or a repository brings: read with limits, without waiting, and only where they may lie.
+"""Small files that a user or a repository brings: read with limits, at once, and only where they may lie.
 
-Configurations, policies, baselines, trust lists and ignore files may be written by strangers, as photos are.
+Configurations, policies, baselines, trust lists and ignore files may come from strangers, as photos do.
 A device or a pipe is never opened for reading, and a link in a repository leads to a file in it or is refused:
 whoever commits one must not choose which of the user's other files are read.
 """
@@ -65,8 +65,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         _judge(path.stat(), limit)
-        if _leaves_repository(path):
-            raise UnfitFileError("a link that leads out of the repository, which is not followed")
+        _stay_inside(path)
         with os.fdopen(os.open(path, flags), "rb") as file:
             _judge(os.fstat(file.fileno()), limit)
             data = file.read(limit + 1)
@@ -92,10 +91,11 @@ def _judge(status: os.stat_result, limit: int) -> None:
         )
 
 
-def _leaves_repository(path: Path) -> bool:
-    """Whether a path in a repository leads out of it, by any link on the way."""
+def _stay_inside(path: Path) -> None:
+    """Raise UnfitFileError for a path in a repository that leads out of it, by any link on the way."""
     root = repository_of(Path(os.path.abspath(path)).parent)  # noqa: PTH100 - where it is named, links or not
-    return root is not None and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+    if root is not None and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+        raise UnfitFileError("a link that leads out of the repository, which is not followed")
 
 
 def repository_of(folder: Path) -> Path | None:

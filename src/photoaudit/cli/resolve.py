@@ -89,7 +89,7 @@ def refuse_forged_cache(context: typer.Context, folder: Path | None, paths: Iter
     for place in {str(folder), real_path(str(folder))}:
         if any(item == place or inside(place, item) is not None for item in (str(tree), *paths)):
             fail(
-                f"{where(context, 'cache_dir')}a cache in the folder of a configuration or of photos could be "
+                f"{where(context, 'cache_dir')}a cache in the tree of a configuration or of photos could be "
                 "forged: name it with --cache-dir.",
                 Exit.USAGE,
             )

@@ -73,9 +73,9 @@ class Examiner:
             request.ask(estimated_bytes(photo))
 
         if request.known:
-            shown = depict(request.path, request.known, self.chosen, self.settings, self.picture, admit)
+            shown = depict(request.path, request.known, self.chosen, self.settings, self.picture, admit=admit)
             return Answer(exhibit=shown)
-        seen = examine(request.path, self.chosen, self.settings, self.picture, admit)
+        seen = examine(request.path, self.chosen, self.settings, self.picture, admit=admit)
         return Answer(seen=seen) if self.whole else Answer(record.encode(seen), seen.exhibit)
 
 
