@@ -18,10 +18,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import mutate
 from photoaudit.metadata import (
@@ -46,7 +46,7 @@ MOST_MEMORY = 400
 
 def signed() -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of files that have Content Credentials; a name ends in the format."""
-    import test_credentials as made  # noqa: PLC0415 - the tests know how to sign, workers need not
+    import signing as made  # noqa: PLC0415 - workers need not know how to sign
 
     for kind in made.KINDS:
         part = made.sign(made.picture(kind), [made.created("digitalCapture")], kind=kind)
@@ -75,11 +75,11 @@ class Task:
     folder: str
     seed: int
 
-    def mutation(self, number: int) -> tuple[str, bytes, str]:
-        """Return the name of the file, the mutated bytes and the format of one mutation."""
+    def mutation(self, number: int) -> tuple[str, bytes]:
+        """Return the name of the file and the mutated bytes of one mutation."""
         rng = random.Random(f"{self.seed}/{number}")  # noqa: S311 - not for secrets
-        name, data, kind, end = rng.choice(seeds(self.folder))
-        return name, mutate.mutate(data, rng, reach=end, others=(data,)), kind
+        name, data, _, end = rng.choice(seeds(self.folder))
+        return name, mutate.mutate(data, rng, reach=end, others=(data,))
 
     def __call__(self, request: Request) -> Answer:
         """Run the batch whose span stands in the place of a path."""
@@ -87,10 +87,10 @@ class Task:
         seen: Counter[str] = Counter()
         slowest, errors = (0.0, 0, ""), []
         for number in range(first, last):
-            name, data, kind = self.mutation(number)
+            name, data = self.mutation(number)
             started = time.perf_counter()
             try:
-                seen.update(exercise(data, kind))
+                seen.update(exercise(data, Path(name).suffix[1:]))
             except Exception as problem:  # noqa: BLE001 - what this is looking for
                 errors.append(f"number {number}, {name}: {problem!r}")
             slowest = max(slowest, (time.perf_counter() - started, number, name))
@@ -126,6 +126,63 @@ def run(task: Callable[[Request], Answer], spans: Iterable[str], jobs: int) -> I
             yield from ((given[done.index], done) for done in pool.take(None))
 
 
+class Mutations(Protocol):
+    """A `Task`, or one like it: its request names a span of mutations."""
+
+    def mutation(self, number: int) -> tuple[str, bytes]:
+        """Return the name of the file, which ends in its format, and the mutated bytes of one mutation."""
+
+    def __call__(self, request: Request) -> Answer:
+        """Run a span and return what it came to, as JSON."""
+
+
+@dataclass
+class Total:
+    """What all mutations came to; ``slowest`` is seconds, number and name, ``memory`` MB of a process."""
+
+    seen: Counter[str] = field(default_factory=Counter)
+    slowest: tuple[float, int, str] = (0.0, 0, "")
+    memory: float = 0.0
+    errors: list[str] = field(default_factory=list)
+
+
+def total(task: Mutations, count: int, workers: int, batch: int, kept: Path) -> Total:
+    """Run all mutations; what kills or hangs a process is looked for one by one, and kept in a folder."""
+    found = Total()
+    bad: list[str] = []
+    spans = (f"{n}-{min(n + batch, count)}" for n in range(0, count, batch))
+    for span, done in run(task, spans, workers):
+        if done.reason:
+            bad.append(span)
+            found.errors.append(f"{span}: {done.reason}")
+            continue
+        part: dict[str, Any] = json.loads(done.answer.record)
+        found.seen.update(part["seen"])
+        found.errors += part["errors"]
+        found.slowest = max(found.slowest, tuple(part["slowest"]))
+        found.memory = max(found.memory, part["memory"])
+    ones = (f"{n}-{n + 1}" for span in bad for n in range(*map(int, span.split("-"))))
+    for span, done in run(task, ones, 1):
+        if done.reason:
+            name, data = task.mutation(int(span.split("-")[0]))
+            kept.mkdir(exist_ok=True)
+            (kept / f"{span}{Path(name).suffix.lower()}").write_bytes(data)
+            found.errors.append(f"number {span}, {name}: {done.reason} Kept in {kept}.")
+    return found
+
+
+def tell(found: Total, count: int, slow: float, most_memory: float) -> int:
+    """Print what all mutations came to, and return an exit code."""
+    for words, times in sorted(found.seen.items()):
+        print(f"  {words:26} {times:8}  {times / count:6.1%}")
+    print(f"crashes, errors, hangs {len(found.errors):6}  goal 0")
+    seconds, number, name = found.slowest
+    print(f"slowest              {1000 * seconds:5.0f} ms  number {number}, {name}")
+    print(f"peak memory          {found.memory:5.0f} MB  goal at most {most_memory}")
+    print(*found.errors, sep="\n")
+    return 1 if found.errors or seconds > slow or found.memory > most_memory else 0
+
+
 def main() -> int:
     """Run and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -134,41 +191,13 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=default_jobs())
     options = parser.parse_args()
     started = time.perf_counter()
-    seen: Counter[str] = Counter()
-    slowest: tuple[float, int, str] = (0.0, 0, "")
-    memory = 0.0
-    errors: list[str] = []
-    bad: list[tuple[str, str]] = []
     with tempfile.TemporaryDirectory() as folder:
         for name, data in signed():
             Path(folder, name).write_bytes(data)
-        task = Task(folder, options.seed)
-        spans = (f"{n}-{min(n + BATCH, options.count)}" for n in range(0, options.count, BATCH))
-        for span, done in run(task, spans, options.workers):
-            if done.reason:
-                bad.append((span, done.reason))
-                continue
-            part: dict[str, Any] = json.loads(done.answer.record)
-            seen.update(part["seen"])
-            errors += part["errors"]
-            slowest = max(slowest, tuple(part["slowest"]))
-            memory = max(memory, part["memory"])
-        ones = (f"{n}-{n + 1}" for span, _ in bad for n in range(*map(int, span.split("-"))))
-        for span, done in run(task, ones, 1):
-            if done.reason:
-                name, data, kind = task.mutation(int(span.split("-")[0]))
-                KEPT.mkdir(exist_ok=True)
-                (KEPT / f"{span}.{kind.lower()}").write_bytes(data)
-                errors.append(f"number {span}, {name}: {done.reason} Kept in {KEPT}.")
+        found = total(Task(folder, options.seed), options.count, options.workers, BATCH, KEPT)
         print(f"{options.count} mutated files from {len(seeds(folder))}", end=" ")
     print(f"in {time.perf_counter() - started:.0f} s, seed {options.seed}")
-    for words, times in seen.most_common():
-        print(f"  {words:26} {times:8}  {times / options.count:6.1%}")
-    print(f"crashes, errors, hangs {len(errors) + len(bad):6}  goal 0")
-    print(f"slowest              {1000 * slowest[0]:5.0f} ms  number {slowest[1]}, {slowest[2]}")
-    print(f"peak memory          {memory:5.0f} MB  goal at most {MOST_MEMORY}")
-    print(*errors, *bad, sep="\n")
-    return 1 if errors or bad or slowest[0] > mutate.SLOW or memory > MOST_MEMORY else 0
+    return tell(found, options.count, mutate.SLOW, MOST_MEMORY)
 
 
 if __name__ == "__main__":

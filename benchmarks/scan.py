@@ -11,6 +11,7 @@ process, and of its largest worker, so that it is flat if a scan holds no more a
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import re
 import subprocess
@@ -19,16 +20,19 @@ import tempfile
 import time
 from pathlib import Path
 
+from PIL import Image
+from skimage import data
+
+from photoaudit import engine, policy
+from photoaudit.report.tables import Csv
+from photoaudit.scan import batch, discovery
+from photoaudit.scan.cache import Cache
+
 HERE = Path(__file__).resolve()
 
 
 def lay(folder: Path, count: int) -> None:
     """Write photos of one face that differ in content: a comment behind the picture's end."""
-    import io  # noqa: PLC0415
-
-    from PIL import Image  # noqa: PLC0415
-    from skimage import data  # noqa: PLC0415
-
     buffer = io.BytesIO()
     head = Image.fromarray(data.astronaut()[0:400, 30:430])
     head.resize((800, 800), Image.Resampling.LANCZOS).save(buffer, "JPEG", quality=85)
@@ -46,16 +50,6 @@ def peak(status: Path) -> float:
 
 def measure(folder: str, cache: str, only: str, jobs: int, most: int) -> None:
     """Scan as a program would, judge, write CSV to nowhere, and print what it took."""
-    import photoaudit  # noqa: PLC0415
-    from photoaudit import engine, policy
-    from photoaudit.report.tables import rows as tables  # noqa: PLC0415
-    from photoaudit.scan import (
-        batch,
-        discovery,  # noqa: PLC0415
-    )
-    from photoaudit.scan.cache import Cache  # noqa: PLC0415
-
-    assert photoaudit.__version__  # noqa: S101 - imported first: that is start-up, not scanning
     start, used = time.perf_counter(), time.process_time()
     paths = discovery.discover([folder]).paths[:most]
     checks = engine.select([only] if only else [])
@@ -73,7 +67,7 @@ def measure(folder: str, cache: str, only: str, jobs: int, most: int) -> None:
 
     with Cache(cache) as kept:
         seen = batch.scan(paths, checks=checks, jobs=jobs, cache=kept, progress=look)
-        table = tables.Csv(len, checks=[item.info.id for item in checks], policies=[pack.id])
+        table = Csv(len, checks=[item.info.id for item in checks], policies=[pack.id])
         for item in seen:
             table.add(engine.conclude(item, [pack]))
         size = kept.info().bytes

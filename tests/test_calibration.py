@@ -118,7 +118,7 @@ def test_shipped_references_rise_and_belong_to_checks() -> None:
         item.info.id for item in catalogue() if item.info.family not in (Family.PROVENANCE, Family.TRACE)
     }
     data = shipped()
-    assert set(data.references) == known - {"single-face-present", "stylegan-eye-layout"}
+    assert set(data.references) <= known  # a check without any is told as that
     for reference in data.references.values():
         values = [value for _, value in reference.quantiles]
         assert values == sorted(values)

@@ -2,7 +2,7 @@
 
 ``docs/checks/*.md`` and ``docs/album/*.md`` come from the docstrings of the checks, ``docs/policies/*.md``
 from the packs, ``docs/cli.md`` from the declared parameters of the commands (not from rendered help, which
-varies with the terminal library).
+varies with the terminal library), the picture in ``docs/architecture.md`` from the imports.
 
     python tools/build_docs.py           write what is missing or stale, remove what is left over
     python tools/build_docs.py --check   change nothing; name those files and exit 1 if there are any
@@ -20,9 +20,11 @@ from typing import Any
 import typer
 
 import config_schema
+import house
 from photoaudit import album
 from photoaudit.checks import catalogue
 from photoaudit.cli.app import app
+from photoaudit.cli.commands import COMMANDS, load
 from photoaudit.model import AlbumCheckInfo, CheckInfo, Level, Need
 from photoaudit.policy import DEFAULT, Policy, Rule, describe, shipped
 from photoaudit.report.words import CONFIDENCE
@@ -31,6 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 MARK = "<!-- Written by tools/build_docs.py: change the code and run it again. -->\n"
 KEYS_BEGIN, KEYS_END = "<!-- Keys: written by tools/build_docs.py. -->", "<!-- End of keys. -->"
+HOUSE_BEGIN, HOUSE_END = "<!-- House: drawn by tools/build_docs.py. -->", "<!-- End of house. -->"
 NEEDS = {Need.FILE: "any file", Need.PIXELS: "pixels", Need.FACE: "a face"}
 
 
@@ -76,7 +79,11 @@ def pages() -> dict[Path, str]:
     written |= {DOCS / "policies" / f"{pack.id}.md": policy_page(pack) for pack in shipped().values()}
     written[DOCS / "policies" / "README.md"] = policy_index(list(shipped().values()))
     written[DOCS / "cli.md"] = cli_page()
-    written[DOCS / "config.md"] = config_page()
+    for name, begin, fresh, end in (
+        ("config.md", KEYS_BEGIN, config_schema.table(), KEYS_END),
+        ("architecture.md", HOUSE_BEGIN, house.mermaid(), HOUSE_END),
+    ):
+        written[DOCS / name] = between(DOCS / name, begin, fresh, end)
     written[ROOT / "src" / "photoaudit" / "data" / "config.schema.json"] = config_schema.schema()
     return written
 
@@ -184,20 +191,27 @@ def markdown(page: str) -> str:
     return text.replace("``", "`")
 
 
-def config_page() -> str:
-    """Return the page on configuration as it stands, with a fresh table of keys between its marks."""
-    before, begin, rest = (DOCS / "config.md").read_text(encoding="utf-8").partition(KEYS_BEGIN)
-    _, end, after = rest.partition(KEYS_END)
-    if not (begin and end):
-        raise ValueError(f"docs/config.md lacks {KEYS_BEGIN!r} or {KEYS_END!r}")
-    return f"{before}{begin}\n\n{config_schema.table()}\n\n{end}{after}"
+def between(path: Path, begin: str, fresh: str, end: str) -> str:
+    """Return a page as it stands, with something fresh between its marks."""
+    before, found, rest = path.read_text(encoding="utf-8").partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"{path} lacks {begin!r} or {end!r}")
+    return f"{before}{begin}\n\n{fresh}\n\n{end}{after}"
 
 
 def cli_page() -> str:
     """Return the reference of all commands, from the parameters they declare."""
-    root: Any = typer.main.get_command(app)
+    root = program()
     parts = [f"{MARK}\n# Command line\n", *command("photoaudit", root)]
     return "\n".join([*parts, *subcommands("photoaudit", root)])
+
+
+def program() -> Any:
+    """Return the whole program, the code of each command loaded."""
+    root: Any = typer.main.get_command(app)
+    root.commands = {name: load(name) for name in COMMANDS}
+    return root
 
 
 def subcommands(name: str, group: Any) -> list[str]:

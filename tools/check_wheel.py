@@ -1,7 +1,8 @@
 """Build the wheel and use it as a stranger would: alone in a new environment, far from the checkout.
 
     python tools/check_wheel.py                  build, look inside, install, run the commands
-    python tools/check_wheel.py --opencv 4.13    and run the tests against it with that OpenCV
+    python tools/check_wheel.py --lowest         and run the tests against it with the oldest libraries that
+                                                 pyproject.toml allows
 
 Needs the ``dev`` dependencies (``build``). Networks, data and policies must come out of the wheel.
 """
@@ -21,11 +22,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "photoaudit"
 TEST_TOOLS = (
+    "grimp",
     "hypothesis",
     "jsonschema",
     "junitparser",
     "markdown-it-py",
     "pytest",
+    "pytest-xdist",
     "pyyaml",
     "sarif-pydantic",
     "xmlschema",
@@ -36,7 +39,7 @@ def main() -> None:
     """Run every step; the first that fails ends the program."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument(
-        "--opencv", metavar="VERSION", help="also run the tests with opencv-python-headless==VERSION.*"
+        "--lowest", action="store_true", help="also run the tests with the oldest libraries allowed"
     )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -44,9 +47,8 @@ def main() -> None:
         wheel = build(work / "dist")
         look_inside(wheel)
         use(new_environment(work / "plain", str(wheel)), work)
-        if arguments.opencv:
-            wanted = f"opencv-python-headless=={arguments.opencv}.*"
-            python = new_environment(work / "other", str(wheel), wanted, *TEST_TOOLS)
+        if arguments.lowest:
+            python = new_environment(work / "lowest", str(wheel), "-c", lowest(work), *TEST_TOOLS)
             run(python, "-c", "import cv2; print('OpenCV', cv2.__version__)", cwd=work)
             run(python, "-m", "pytest", "-q", cwd=ROOT)
 
@@ -87,7 +89,19 @@ def expect_package(inside: set[str], where: str) -> None:
         sys.exit(f"not in the {where}: {', '.join(missing)}")
 
 
-def new_environment(folder: Path, *requirements: str) -> Path:
+def lowest(folder: Path) -> Path:
+    """Return a file with the lowest version of each dependency that pyproject.toml allows and has a wheel."""
+    constraints = folder / "lowest.txt"
+    options = ("--resolution", "lowest-direct", "--only-binary", ":all:", "--no-annotate", "--no-header")
+    written = ("--python", sys.executable, "--output-file", constraints)
+    run(
+        sys.executable, "-m", "uv", "pip", "compile", "--quiet", *options, *written,
+        ROOT / "pyproject.toml", cwd=ROOT, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    return constraints
+
+
+def new_environment(folder: Path, *requirements: str | Path) -> Path:
     """Return the interpreter of a new environment with only these requirements."""
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

@@ -36,7 +36,8 @@ from photoaudit.photo import read
 CACHE = ROOT / ".cache" / "measured.sqlite"
 LIBRARIES = ("numpy", "opencv-python-headless", "pillow", "pillow-heif", "scikit-image")
 CODE = (
-    "checks", "evaluation/launder.py", "evaluation/lightness.py", "imaging", "data/networks", "facts.py", "photo.py",
+    "checks", "evaluation/launder.py", "evaluation/lightness.py", "imaging", "data/networks",
+    "facts.py", "photo",
 )  # fmt: skip
 
 STUDIOS = ("real/headshotsbymarie",)

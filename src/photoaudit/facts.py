@@ -23,7 +23,7 @@ from photoaudit.metadata import (
     read_metadata,
 )
 from photoaudit.model import Declaration, NotAssessable, Photo, Raster, Settings, Traits
-from photoaudit.photo import alpha_plane, decode
+from photoaudit.photo import decode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -140,11 +140,6 @@ class Facts:
     def rgb(self) -> NDArray[np.uint8]:
         """The pixels, (height, width, 3) uint8."""
         return self.raster.rgb
-
-    @fact
-    def alpha(self) -> NDArray[np.uint8] | None:
-        """Transparency as it lies in the file, not turned upright, where a PNG or WebP has it."""
-        return alpha_plane(self.photo, self.settings.limits)
 
     @fact
     def pyramid(self) -> Pyramid:

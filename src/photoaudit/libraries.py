@@ -9,58 +9,71 @@ is not before Python 3.12.3.
 from __future__ import annotations
 
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __all__ = [
+    "Later",
     "c2pa",
     "cv2",
     "jinja2",
-    "matplotlib",
     "matplotlib_figure",
+    "mpl",
     "np",
+    "pa",
     "pathspec",
     "pillow_heif",
-    "pyarrow",
     "pyarrow_parquet",
     "scipy_spatial",
     "skimage_metrics",
+    "sqlite3",
 ]
 
+
+class Later:
+    """What answers in the place of a library, which is imported when it is first asked.
+
+    ``keep`` keeps each answer, for libraries that are asked thousands of times a photo.
+    """
+
+    def __init__(self, name: str, *, keep: bool = False) -> None:
+        self.__name__ = name
+        self._keep = keep
+
+    def __getattr__(self, name: str) -> Any:
+        """Return an attribute of the library."""
+        value = getattr(import_module(self.__name__), name)
+        if self._keep:
+            setattr(self, name, value)
+        return value
+
+
 if TYPE_CHECKING:
+    import sqlite3
+
     import c2pa
     import cv2
     import jinja2
-    import matplotlib
+    import matplotlib as mpl
     import matplotlib.figure as matplotlib_figure
     import numpy as np
     import pathspec
     import pillow_heif
-    import pyarrow
+    import pyarrow as pa
     import pyarrow.parquet as pyarrow_parquet
     import scipy.spatial as scipy_spatial
     import skimage.metrics as skimage_metrics
 else:
-
-    class _Later(ModuleType):
-        """A module in whose place the library of that name answers."""
-
-        def __getattr__(self, name: str) -> Any:
-            """Return an attribute of the library, which is then kept here."""
-            value = getattr(import_module(self.__name__), name)
-            setattr(self, name, value)
-            return value
-
-    c2pa = _Later("c2pa")
-    cv2 = _Later("cv2")
-    jinja2 = _Later("jinja2")
-    matplotlib = _Later("matplotlib")
-    matplotlib_figure = _Later("matplotlib.figure")
-    np = _Later("numpy")
-    np = _Later("numpy")
-    pathspec = _Later("pathspec")
-    pillow_heif = _Later("pillow_heif")
-    pyarrow = _Later("pyarrow")
-    pyarrow_parquet = _Later("pyarrow.parquet")
-    scipy_spatial = _Later("scipy.spatial")
-    skimage_metrics = _Later("skimage.metrics")
+    c2pa = Later("c2pa")
+    cv2 = Later("cv2", keep=True)
+    jinja2 = Later("jinja2")
+    mpl = Later("matplotlib")
+    matplotlib_figure = Later("matplotlib.figure")
+    np = Later("numpy", keep=True)
+    np = Later("numpy", keep=True)
+    pathspec = Later("pathspec")
+    pillow_heif = Later("pillow_heif")
+    pa = Later("pyarrow")
+    pyarrow_parquet = Later("pyarrow.parquet")
+    scipy_spatial = Later("scipy.spatial")
+    skimage_metrics = Later("skimage.metrics")
+    sqlite3 = Later("sqlite3")

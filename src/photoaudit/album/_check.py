@@ -20,7 +20,7 @@ class AlbumCheck:
     measure: Measure
 
 
-def album_check(id: str, *, title: str, unit: str, since: str) -> Callable[[Measure], AlbumCheck]:  # noqa: A002
+def album_check(id: str, *, title: str, unit: str, since: str) -> Callable[[Measure], AlbumCheck]:
     """Turn a ``measure(photos)`` function into an `AlbumCheck`; its module's docstring is its page."""
 
     def wrap(measure: Measure) -> AlbumCheck:

@@ -21,7 +21,7 @@ class Check:
 
 
 def check(
-    id: str,  # noqa: A002 - the word every check file reads best with
+    id: str,
     *,
     title: str,
     family: Family,

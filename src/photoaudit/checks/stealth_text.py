@@ -53,7 +53,7 @@ def measure(facts: Facts) -> Measurement:
 
 
 def _texts(facts: Facts) -> Iterator[tuple[str, str]]:
-    alpha = facts.alpha
+    alpha = facts.raster.alpha
     if alpha is not None and (text := hidden_text(alpha)) is not None:
         yield text, "pixels, lowest bits of the transparency"
     as_stored = facts.photo.format in ("PNG", "WEBP") and not facts.raster.notes

@@ -7,7 +7,7 @@ the largest of four departures, namely the middle of the eyes from 50.0 % of the
 1.5 %) and from 47.2 % of the height (2 %), their distance from 24 % of the side (2 %), and their
 slope from level (2 degrees). Below 1 all four agree. Center and tolerances follow from how the
 training pictures were aligned and were set before any photo was measured. The details give the four
-numbers.
+in whole percent and degrees, which is as fine as the tolerances.
 
 Why it matters
 --------------
@@ -66,9 +66,9 @@ def measure(facts: Facts) -> Measurement:
         notable=layout.departure < MATCH,
         regions=(Region("points", (tuple(right), tuple(left)), "eye centers"),),
         details=(
-            ("middle_x_percent", round(100 * layout.x, 1)),
-            ("middle_y_percent", round(100 * layout.y, 1)),
-            ("distance_percent", round(100 * layout.apart, 1)),
-            ("roll_degrees", round(layout.roll, 1)),
+            ("middle_x_percent", round(100 * layout.x)),
+            ("middle_y_percent", round(100 * layout.y)),
+            ("distance_percent", round(100 * layout.apart)),
+            ("roll_degrees", round(layout.roll)),
         ),
     )

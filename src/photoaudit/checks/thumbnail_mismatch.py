@@ -30,16 +30,12 @@ References
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
-
 from photoaudit.checks._check import check
 from photoaudit.facts import Facts
+from photoaudit.imaging.backdrop import Gray
 from photoaudit.libraries import cv2, np, skimage_metrics
 from photoaudit.model import Family, Measurement, Need, NotAssessable
 from photoaudit.photo import decode_thumbnail
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 SIZE = 64
 SMALLEST = 32
@@ -52,8 +48,6 @@ BAR = 24.0
 
 _SAME = "The embedded thumbnail shows this picture."
 _OTHER = "The thumbnail shows another version of the picture: one of the two was changed alone."
-
-Gray: TypeAlias = "NDArray[np.uint8]"
 
 
 @check(

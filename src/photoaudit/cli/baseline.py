@@ -94,7 +94,6 @@ def create(
     that was changed is new again. Unreadable files cannot be accepted. The file is meant to be reviewed
     and kept with the photos; it holds names of files, and hashes of them.
     """
-
     file = _file(baseline)
     if file.exists():
         fail(f"{str(file)!r} is there already; 'photoaudit baseline update' adds to it.", Exit.USAGE)
@@ -137,7 +136,6 @@ def update(
     What has expired and is still found is new. Without --because nothing is accepted: what is new is
     listed, nothing is written, and the exit code is 1. Entries for photos that were not looked at stay.
     """
-
     file = _file(baseline)
     words = words_of(by, because, until) if because else None
     wanted = Wanted(policy, declare, disclosed, fail_on, fail_on_verdict, skip, include, exclude)
@@ -172,7 +170,6 @@ def audit(
     config: ConfigFile = None,  # noqa: ARG001 - what it says are the other values
 ) -> None:
     """List every entry and how it stands; exit with 1 if any has expired or is not needed."""
-
     file = _file(baseline)
     wanted = Wanted(policy, declare, disclosed, None, None, skip, include, exclude)
     run = Acceptor(context, wanted, read(file), Means(jobs, no_cache, cache_dir, trust_list))

@@ -55,7 +55,6 @@ def clear(
 
 def _open(folder: Path | None) -> Cache | None:
     """Return the cache, or say that there is none; none is made."""
-
     try:
         path = (folder or default_folder()) / NAME
     except RuntimeError as problem:

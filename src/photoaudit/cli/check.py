@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -46,11 +47,11 @@ from photoaudit.cli.resolve import (
 from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig
 from photoaudit.model import Report, Settings
 from photoaudit.report import terminal
-from photoaudit.report.about import About
 from photoaudit.report.tally import Ending, Run
 from photoaudit.scan import batch
 from photoaudit.scan.pool import default_jobs
 from photoaudit.scan.workers import WorkersError
+from photoaudit.terms.about import About
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -63,7 +64,7 @@ def check(
         # Whether it can be read is for its report to say.
         typer.Argument(metavar="PHOTO...", help="Photos to audit.", show_default=False, readable=False),
     ] = None,
-    format: Annotated[  # noqa: A002 - the name of the option
+    format: Annotated[
         Format, typer.Option("--format", "-f", help="How to write the report.")
     ] = Format.TERMINAL,
     output: Annotated[
@@ -137,7 +138,7 @@ def check(
     if not reports:
         say("nothing to audit: no photo is named.")
     about = judge.about(__version__, checks, locator())
-    lost = _write(reports, format, output, about, quiet=quiet, verbose=verbose)
+    lost = _write(reports, format, output, about, quiet=quiet, verbose=verbose, named=only or ())
     for note in expired_notes(accepted, reports, judge.terms.context.today):
         say(note)
     failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
@@ -157,12 +158,13 @@ def _tell(event: batch.Progress) -> None:
 
 def _write(
     reports: list[Report],
-    format: Format,  # noqa: A002
+    format: Format,
     output: Path | None,
     about: About,
     *,
     quiet: bool,
     verbose: bool,
+    named: Sequence[str],
 ) -> tuple[str, ...]:
     """Write the reports, and return what could not be written."""
     if format is Format.HTML:
@@ -172,7 +174,7 @@ def _write(
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
     terminals = format is Format.TERMINAL and not quiet
-    text = terminal.render(reports, **layout, verbose=verbose) if terminals else ""
+    text = terminal.render(reports, **layout, verbose=verbose, named=named) if terminals else ""
     with Outputs([(Kind(format), output)], about, look=layout, quiet=quiet) as outputs:
         for report in reports:
             outputs.add(report)

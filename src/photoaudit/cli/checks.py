@@ -16,6 +16,5 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command(name="checks")
 def list_checks() -> None:
     """List every check: id, title, family, and what it needs."""
-
     single, sets = [item.info for item in checks.catalogue()], [item.info for item in album.catalogue()]
     show(terminal.render_catalogue(single, sets, **look(sys.stdout)))

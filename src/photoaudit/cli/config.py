@@ -43,9 +43,7 @@ def main() -> None:
 @app.command(name="show", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def show_config(
     context: typer.Context,
-    format: Annotated[  # noqa: A002 - the name of the option
-        As, typer.Option("--format", help="How to write it.")
-    ] = As.TERMINAL,
+    format: Annotated[As, typer.Option("--format", help="How to write it.")] = As.TERMINAL,
 ) -> None:
     """Print each setting of a scan started here, and where it comes from.
 

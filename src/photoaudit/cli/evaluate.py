@@ -35,7 +35,7 @@ def evaluate(
     launder: Annotated[
         bool, typer.Option("--launder", help="Also measure copies as three kinds of platforms make them.")
     ] = False,
-    format: Annotated[  # noqa: A002 - the name of the option
+    format: Annotated[
         Plain, typer.Option("--format", "-f", help="How to write the figures.")
     ] = Plain.TERMINAL,
     output: Annotated[

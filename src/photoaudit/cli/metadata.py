@@ -25,9 +25,7 @@ def metadata(
     photo: Annotated[
         Path, typer.Argument(metavar="PHOTO", help="The photo.", show_default=False, readable=False)
     ],
-    format: Annotated[  # noqa: A002 - the name of the option
-        Plain, typer.Option("--format", "-f", help="How to write it.")
-    ] = Plain.TERMINAL,
+    format: Annotated[Plain, typer.Option("--format", "-f", help="How to write it.")] = Plain.TERMINAL,
     show_location: ShowLocation = False,
 ) -> None:
     """Print everything a file says besides its pixels, and where it stands.

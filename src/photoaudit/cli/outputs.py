@@ -20,8 +20,8 @@ from photoaudit.cli.newfile import MARK, Appended, NewFile, cannot_write
 from photoaudit.cli.options import Kind
 from photoaudit.model import Report
 from photoaudit.report import ci, tables, terminal
-from photoaudit.report.about import About
 from photoaudit.report.tally import Ending
+from photoaudit.terms.about import About
 
 
 class Stream(Protocol):
@@ -91,14 +91,14 @@ class _Summary(_Out):
     def write(self, text: str) -> None:
         self._text.write(text)
 
-    def keep(self, mark: str) -> None:  # noqa: ARG002
+    def keep(self, mark: str) -> None:  # noqa: ARG002 - of the class above
         self._text.keep()
 
 
 Make = Callable[[_Out, About, Look], Stream]
 
 
-def _parquet(out: _Out, about: About, look: Look) -> Stream:  # noqa: ARG001
+def _parquet(out: _Out, about: About, look: Look) -> Stream:  # noqa: ARG001 - a `Make`
     if out.file is None:
         fail("parquet is for files: give it an --output.", Exit.USAGE)
     return tables.Parquet(out.file.file, checks=about.check_ids, policies=about.policy_ids)
@@ -241,7 +241,7 @@ class Outputs:
     def _page(self, out: _Out) -> Stream:
 
         # Beside the page, where there is as much room as it needs; it has no name and goes with the process.
-        beside = None if out.path is None else os.path.dirname(os.path.realpath(out.path))  # noqa: PTH120
+        beside = None if out.path is None else os.path.dirname(os.path.realpath(out.path))  # noqa: PTH120 - as realpath gives text
         try:
             spool = tempfile.TemporaryFile(dir=beside)  # noqa: SIM115 - closed with the outputs
         except FileNotFoundError:

@@ -6,22 +6,15 @@ import os
 import sys
 import time
 from types import TracebackType
-from typing import Protocol, Self
-
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Column
-from rich.text import Text
+from typing import TYPE_CHECKING, Protocol, Self
 
 from photoaudit.cli.console import say
+from photoaudit.libraries import Later
+
+if TYPE_CHECKING:
+    from rich import console, progress, table
+else:
+    console, progress, table = Later("rich.console"), Later("rich.progress"), Later("rich.table")
 
 FIRST = 10.0
 """Seconds before the first line: a short scan says nothing."""
@@ -104,27 +97,28 @@ class Bar:
     """A bar with count, rate, time left and the worst finding; gone when the scan ends."""
 
     def __init__(self, total: int) -> None:
-        self._progress = Progress(
-            BarColumn(20),
-            MofNCompleteColumn(),
-            _Rate(),
-            TimeRemainingColumn(),
-            TextColumn(
+        self._progress = progress.Progress(
+            progress.BarColumn(20),
+            progress.MofNCompleteColumn(),
+            progress.TextColumn("{task.fields[rate]}"),
+            progress.TimeRemainingColumn(),
+            progress.TextColumn(
                 "{task.fields[worst]}",
                 markup=False,  # it holds a file's name
-                table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
+                table_column=table.Column(ratio=1, no_wrap=True, overflow="ellipsis"),
             ),
-            console=Console(stderr=True),
+            console=console.Console(stderr=True),
             transient=True,
             expand=True,
             redirect_stdout=False,  # reports may go there
             redirect_stderr=False,
         )
-        self._task = self._progress.add_task("", total=total, worst="")
+        self._task = self._progress.add_task("", total=total, worst="", rate="")
 
     def tell(self, done: int) -> None:
         """Move the bar."""
-        self._progress.update(self._task, completed=done)
+        speed = self._progress.tasks[0].speed
+        self._progress.update(self._task, completed=done, rate=f"{speed:.1f}/s" if speed else "")
 
     def worst(self, words: str) -> None:
         """Show it beside the bar."""
@@ -140,12 +134,6 @@ class Bar:
     ) -> None:
         """Take the bar away."""
         self._progress.stop()
-
-
-class _Rate(ProgressColumn):
-    def render(self, task: Task) -> Text:
-        """Return photos a second."""
-        return Text(f"{task.speed:.1f}/s" if task.speed else "")
 
 
 def spoken(seconds: float) -> str:

@@ -82,7 +82,7 @@ def scan(
             show_default=False,
         ),
     ] = None,
-    format: Annotated[  # noqa: A002 - the name of the option
+    format: Annotated[
         list[Kind] | None,
         typer.Option(
             "--format",

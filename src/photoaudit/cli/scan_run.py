@@ -138,7 +138,7 @@ class Scan:
                         before = tally.first
                         tally.add(report)
                         if tally.first is not None and tally.first is not before:
-                            shown.worst(f"{tally.first.level.value}: {os.path.basename(tally.first.path)}")  # noqa: PTH119
+                            shown.worst(f"{tally.first.level.value}: {os.path.basename(tally.first.path)}")  # noqa: PTH119 - may be hostile
                         if not outputs.wanted:  # nothing that was asked for can be written
                             break
         except WorkersError as problem:

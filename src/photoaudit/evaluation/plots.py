@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 
 from photoaudit.evaluation.summary import Summary
-from photoaudit.libraries import matplotlib, matplotlib_figure
+from photoaudit.libraries import matplotlib_figure, mpl
 
 SUFFIXES = (".png", ".svg")
 
@@ -49,6 +49,6 @@ def draw(summaries: Sequence[Summary], suffix: str) -> bytes:
     buffer = io.BytesIO()
     # A date or a random salt would make every run differ.
     still = {"Date": None} if suffix == ".svg" else {"Software": None}
-    with matplotlib.rc_context({"svg.hashsalt": "photoaudit", "svg.fonttype": "none"}):
+    with mpl.rc_context({"svg.hashsalt": "photoaudit", "svg.fonttype": "none"}):
         figure.savefig(buffer, format=suffix.removeprefix("."), metadata=still, dpi=110)
     return buffer.getvalue()

@@ -14,11 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from photoaudit.metadata.jpeg_apps import is_manifest_store
-from photoaudit.metadata.parts import MAX_SEGMENTS, MAX_TEXT, Damaged, Kind, Segment, Split, printable
+from photoaudit.metadata.parts import MAX_TEXT, Budget, Damaged, Kind, Segment, Spent, Split, printable
 
 _C2PA_UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 _XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
-_MAX_ITEMS = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +35,40 @@ class _Item:
     extents: list[tuple[int, int]] = field(default_factory=list)
 
 
-def split_bmff(data: bytes) -> Split:
+def split_bmff(data: bytes, budget: Budget) -> Split:
     """Take a HEIF or AVIF file apart."""
     if data[4:8] != b"ftyp":
         return Split(len(data), notes=("HEIF: it does not begin as one",))
     notes: list[str] = []
     segments: list[Segment] = []
     end = 0
-    for box in _boxes(data, 0, len(data)):
-        end = box.end
-        try:
-            if box.type == b"meta":
-                segments += _meta(data, box, notes)
-            elif box.type == b"uuid":
-                segments += _uuid(data, box)
-        except (Damaged, struct.error) as error:
-            notes.append(f"HEIF {box.type.decode()} at byte {box.start} is damaged: {printable(str(error))}")
+    try:
+        for box in _boxes(data, 0, len(data), budget):
+            end = box.end
+            if box.type in (b"meta", b"uuid"):
+                segments += _read(data, box, budget, notes)
+    except Spent as error:
+        end = len(data)
+        notes.append(f"HEIF: it was not read to its end: {error}")
     return Split(end, tuple(segments), notes=tuple(notes))
 
 
-def _boxes(data: bytes, at: int, end: int) -> Iterator[_Box]:
+def _read(data: bytes, box: _Box, budget: Budget, notes: list[str]) -> list[Segment]:
+    """Return what a box holds; of a damaged one nothing, with a note."""
+    where = f"HEIF {box.type.decode()} at byte {box.start}"
+    try:
+        return _meta(data, box, budget, notes) if box.type == b"meta" else _uuid(data, box)
+    except Spent as error:
+        notes.append(f"{where} was not read to its end: {error}")
+    except (Damaged, struct.error) as error:
+        notes.append(f"{where} is damaged: {printable(str(error))}")
+    return []
+
+
+def _boxes(data: bytes, at: int, end: int, budget: Budget) -> Iterator[_Box]:
     """Yield the boxes between two places; stop at the first that does not fit."""
-    for _ in range(MAX_SEGMENTS):
-        if at + 8 > end:
-            return
+    while at + 8 <= end:
+        budget.take(0)
         size, name = struct.unpack_from(">I4s", data, at)
         body = at + 8
         if size == 1 and body + 8 <= end:
@@ -72,19 +81,19 @@ def _boxes(data: bytes, at: int, end: int) -> Iterator[_Box]:
         at += size
 
 
-def _meta(data: bytes, meta: _Box, notes: list[str]) -> list[Segment]:
-    boxes = {box.type: box for box in _boxes(data, meta.start + 4, meta.end)}
-    segments = _profile(data, boxes.get(b"iprp"))
+def _meta(data: bytes, meta: _Box, budget: Budget, notes: list[str]) -> list[Segment]:
+    boxes = {box.type: box for box in _boxes(data, meta.start + 4, meta.end, budget)}
+    segments = _profile(data, boxes.get(b"iprp"), budget)
     if b"iinf" not in boxes or b"iloc" not in boxes:
         return segments
-    items = _items(data, boxes[b"iinf"])
-    _locate(data, boxes[b"iloc"], boxes.get(b"idat"), items, notes)
-    left = _MAX_ITEMS
+    items = _items(data, boxes[b"iinf"], budget)
+    notes += _locate(data, boxes, items, budget)
     for item in items.values():
-        left -= sum(size for _, size in item.extents)
-        if left < 0:
+        try:
+            budget.take(sum(size for _, size in item.extents))
+        except Spent:
             notes.append(f"HEIF {item.kind} item is larger than the limit and was skipped")
-            break
+            continue
         body = b"".join(data[at : at + size] for at, size in item.extents)
         if item.kind is Kind.EXIF:
             # First comes the distance from here to the TIFF header, mostly 0 or 6 ("Exif\0\0").
@@ -94,11 +103,11 @@ def _meta(data: bytes, meta: _Box, notes: list[str]) -> list[Segment]:
     return segments
 
 
-def _items(data: bytes, iinf: _Box) -> dict[int, _Item]:
+def _items(data: bytes, iinf: _Box, budget: Budget) -> dict[int, _Item]:
     """Return the metadata items by number."""
     version = data[iinf.start]
     items = {}
-    for box in _boxes(data, iinf.start + (6 if version == 0 else 8), iinf.end):
+    for box in _boxes(data, iinf.start + (6 if version == 0 else 8), iinf.end, budget):
         if box.type != b"infe" or box.end - box.start < 12 or data[box.start] not in (2, 3):
             continue
         wide = data[box.start] == 3
@@ -111,15 +120,15 @@ def _items(data: bytes, iinf: _Box) -> dict[int, _Item]:
     return items
 
 
-def _locate(data: bytes, iloc: _Box, idat: _Box | None, items: dict[int, _Item], notes: list[str]) -> None:
-    """Fill in the extents of the items."""
+def _locate(data: bytes, boxes: dict[bytes, _Box], items: dict[int, _Item], budget: Budget) -> list[str]:
+    """Fill in the extents of the items, and return notes on those that have none."""
+    iloc, idat, notes = boxes[b"iloc"], boxes.get(b"idat"), []
     version, sizes, more = data[iloc.start], data[iloc.start + 4], data[iloc.start + 5]
     reader = _Numbers(data, iloc.start + 6, iloc.end)
     wide = 4 if version == 2 else 2
     offset_size, length_size, base_size = sizes >> 4, sizes & 15, more >> 4
     index_size = more & 15 if version else 0
-    left = MAX_SEGMENTS
-    for _ in range(min(reader.take(wide), MAX_SEGMENTS)):
+    for _ in range(reader.take(wide)):
         number = reader.take(wide)
         method = reader.take(2) & 15 if version else 0
         reader.take(2)
@@ -131,15 +140,14 @@ def _locate(data: bytes, iloc: _Box, idat: _Box | None, items: dict[int, _Item],
             notes.append(f"HEIF {item.kind} item is made of other items and was skipped")
             item = None
         count = reader.take(2)
-        left -= count
-        if left < 0:
-            raise Damaged("it has too many extents")
+        budget.take(0, 1 + count)
         for _ in range(count):
             reader.take(index_size)
             offset, length = reader.take(offset_size), reader.take(length_size)
             if item:
                 start = min(base + offset, len(data))
                 item.extents.append((start, min(length or len(data), len(data) - start)))
+    return notes
 
 
 @dataclass(slots=True)
@@ -158,13 +166,13 @@ class _Numbers:
         return number
 
 
-def _profile(data: bytes, iprp: _Box | None) -> list[Segment]:
+def _profile(data: bytes, iprp: _Box | None, budget: Budget) -> list[Segment]:
     if iprp is None:
         return []
-    for container in _boxes(data, iprp.start, iprp.end):
+    for container in _boxes(data, iprp.start, iprp.end, budget):
         if container.type != b"ipco":
             continue
-        for box in _boxes(data, container.start, container.end):
+        for box in _boxes(data, container.start, container.end, budget):
             if box.type == b"colr" and data[box.start : box.start + 4] in (b"prof", b"rICC"):
                 profile = data[box.start + 4 : min(box.end, box.start + 4 + MAX_TEXT)]
                 return [Segment(Kind.ICC, profile, "HEIF colr box")]

@@ -1,9 +1,9 @@
 """Content Credentials (C2PA): the signed record of a picture's origin, read offline and taken apart.
 
 c2pa-python checks hashes, signatures and certificates; this module asks it for them without a network
-and keeps what it answers as four separate facts: what the record says, whether the content is still
-the one that was signed, whether the signature is valid, and who signed. Its one-word summary is not
-used: to it, an expired certificate and a changed picture are the same.
+and keeps four separate facts: what the record says, whether the content is still the one that was signed,
+whether the signature is valid, and who signed. Its one-word summary is not used: to it, an expired
+certificate and a changed picture are the same.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from io import BytesIO
 from typing import Any
 
 from photoaudit.libraries import c2pa
+from photoaudit.metadata.jumbf import TOO_MUCH, says_too_much
+from photoaudit.metadata.parts import printable
 from photoaudit.metadata.records import Metadata
 from photoaudit.metadata.trust_list import offline_settings
 
-MAX_MANIFESTS = 64
-MAX_ITEMS = 256
-MAX_TEXT = 120
+MAX_MANIFESTS, MAX_ITEMS, MAX_TEXT = 64, 256, 120
+DAMAGED = "the Content Credentials are damaged and cannot be read"
 _LABEL = re.compile(r"/c2pa/([^/]+)")
 _CONTENT = re.compile(r"assertion\.\w+Hash\.mismatch")
 _CONTENT_MATCH = re.compile(r"assertion\.\w+Hash\.match")
@@ -141,13 +142,13 @@ def read_credentials(data: bytes, metadata: Metadata, trust_list: str = "") -> C
     """
     if metadata.c2pa is None:
         return None
-    own = bool(trust_list)
+    if says_too_much(metadata.c2pa):
+        return Credentials(metadata.c2pa_where, own_list=bool(trust_list), notes=(TOO_MUCH,))
     try:
-        return _credentials(_store(data, metadata, trust_list), metadata.c2pa_where, own=own)
+        return _credentials(_store(data, metadata, trust_list), metadata.c2pa_where, own=bool(trust_list))
     except Exception as problem:  # noqa: BLE001 - a foreign library and hostile bytes
         words = _words(str(problem) or type(problem).__name__).rstrip(".")
-        note = f"the Content Credentials are damaged and cannot be read ({words})"
-        return Credentials(where=metadata.c2pa_where, own_list=own, notes=(note,))
+        return Credentials(metadata.c2pa_where, own_list=bool(trust_list), notes=(f"{DAMAGED} ({words})",))
 
 
 def _store(data: bytes, metadata: Metadata, trust_list: str) -> Mapping[str, Any]:
@@ -294,5 +295,5 @@ def _text(value: object, key: str) -> str:
 
 
 def _words(text: str) -> str:
-    """Return text on one line, cut to what a report can hold; labels are shorter than that."""
-    return " ".join(text[: 4 * MAX_TEXT].split())[:MAX_TEXT]
+    """Return text on one line, fit for a sentence and cut to what a report can hold; labels are shorter."""
+    return printable(text[: 4 * MAX_TEXT], 4 * MAX_TEXT)[:MAX_TEXT]

@@ -14,11 +14,8 @@ from dataclasses import dataclass
 from PIL import ExifTags
 
 from photoaudit.metadata import makernote, tiff
-from photoaudit.metadata.parts import Damaged, Kind, Segment, decode
+from photoaudit.metadata.parts import Budget, Damaged, Kind, Segment, Spent, decode
 from photoaudit.metadata.records import Exif, ExifTag, ExifValue, MakerNote, Ratio
-
-MAX_TOTAL = 16 * 1024 * 1024
-"""Bytes kept of all entries together: thousands of entries may point at the same megabytes."""
 
 _MAKERNOTE_SAMPLE = 64
 _MAX_THUMBNAIL = 4 * 1024 * 1024
@@ -57,16 +54,16 @@ class _Reader:
     order: str
     where: str
     notes: list[str]
-    left: int = MAX_TOTAL
+    budget: Budget
 
     def note(self, text: str) -> None:
         self.notes.append(f"{self.where}: {text}")
 
 
-def read_exif(segment: Segment, notes: list[str]) -> ExifBlock:
+def read_exif(segment: Segment, notes: list[str], budget: Budget) -> ExifBlock:
     """Read a block that begins with a TIFF header; damaged entries are left out with a note."""
     order, first = tiff.read_header(segment.data)
-    reader = _Reader(segment.data, order, segment.where, notes)
+    reader = _Reader(segment.data, order, segment.where, notes, budget)
     directories = _directories(reader, first)
     tags = tuple(tag for name, entries in directories.items() for tag in _tags(reader, name, entries))
     latitude, longitude = _position(tags)
@@ -110,12 +107,15 @@ def _tags(reader: _Reader, ifd: str, entries: tuple[tiff.Entry, ...]) -> list[Ex
     for entry in entries:
         if entry.tag in _EMBEDDED or not entry.count:
             continue
-        reader.left -= tiff.value_cost(entry)
-        if reader.left < 0:
+        name = names.get(entry.tag) or f"0x{entry.tag:04x}"
+        try:
+            reader.budget.take(*tiff.numbers_cost(entry))
+            value = _value(reader, entry)
+            if isinstance(value, str | bytes):
+                reader.budget.keep(value)
+        except Spent:
             reader.note(f"{ifd} holds more than the limit; the rest was not read")
             break
-        name = names.get(entry.tag) or f"0x{entry.tag:04x}"
-        value = _value(reader, entry)
         tags.append(ExifTag(ifd, entry.tag, name, value, f"{reader.where} {ifd} {name}", entry.size))
     return tags
 
@@ -178,10 +178,16 @@ def _makernote(
 def _embedded(reader: _Reader, entries: tuple[tiff.Entry, ...]) -> tuple[Segment, ...]:
     # One entry of each kind: any number of them could point at the same megabytes.
     first = {entry.tag: entry for entry in reversed(entries) if entry.tag in _EMBEDDED and entry.count}
-    return tuple(
-        Segment(_EMBEDDED[tag], tiff.raw_value(reader.data, entry, entry.size), f"{reader.where} tag {tag}")
-        for tag, entry in first.items()
-    )
+    found = []
+    for tag, entry in first.items():
+        where = f"{reader.where} tag {tag}"
+        try:
+            reader.budget.take(entry.size)
+        except Spent:
+            reader.notes.append(f"{where} is larger than the limit and was skipped")
+            continue
+        found.append(Segment(_EMBEDDED[tag], tiff.raw_value(reader.data, entry, entry.size), where))
+    return tuple(found)
 
 
 def _thumbnail(reader: _Reader, entries: tuple[tiff.Entry, ...]) -> bytes | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import struct
 
-from photoaudit.metadata.parts import Damaged, Kind, Segment, decode
+from photoaudit.metadata.parts import Budget, Damaged, Kind, Segment, Spent, decode
 from photoaudit.metadata.records import IptcDataset
 
 _IPTC_RESOURCE = 0x0404
@@ -25,13 +25,18 @@ _NUMBERS = {(1, 0), (1, 20), (1, 22), (2, 0), (3, 0)}
 _UTF8 = b"\x1b%G"
 
 
-def read_resources(segment: Segment, notes: list[str]) -> tuple[Segment, ...]:
+def read_resources(segment: Segment, notes: list[str], budget: Budget) -> tuple[Segment, ...]:
     """Return the IPTC blocks among Photoshop's image resources."""
     data = segment.data
     found: list[Segment] = []
     at = 0
     for _ in range(_MAX_RESOURCES):
         if data[at : at + 4] not in _RESOURCE_TYPES or at + 12 > len(data) or len(found) == _MAX_BLOCKS:
+            break
+        try:
+            budget.take(0)
+        except Spent as error:
+            notes.append(f"{segment.where} was not read to its end: {error}")
             break
         (number,) = struct.unpack_from(">H", data, at + 4)
         name_size = data[at + 6] + 1
@@ -48,7 +53,7 @@ def read_resources(segment: Segment, notes: list[str]) -> tuple[Segment, ...]:
     return tuple(found)
 
 
-def read_iptc(segment: Segment, notes: list[str]) -> tuple[IptcDataset, ...]:
+def read_iptc(segment: Segment, notes: list[str], budget: Budget) -> tuple[IptcDataset, ...]:
     """Read the datasets of an IIM block, each ``1C``, record, dataset, length, value."""
     data = _in_order(segment.data)
     raw: list[tuple[int, int, bytes]] = []
@@ -67,7 +72,13 @@ def read_iptc(segment: Segment, notes: list[str]) -> tuple[IptcDataset, ...]:
             at += wide
         if at + size > len(data):
             notes.append(f"{segment.where} {record}:{dataset:02d} is cut short")
-        raw.append((record, dataset, data[at : at + min(size, _MAX_VALUE)]))
+        value = data[at : at + min(size, _MAX_VALUE)]
+        try:
+            budget.keep(value)
+        except Spent as error:
+            notes.append(f"{segment.where} was not read to its end: {error}")
+            break
+        raw.append((record, dataset, value))
         at += size
     utf8 = any((record, dataset) == (1, 90) and value == _UTF8 for record, dataset, value in raw)
     return tuple(

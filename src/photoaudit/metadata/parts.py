@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +14,12 @@ MAX_TEXT = 4 * 1024 * 1024
 
 MAX_INFLATED = 16 * 1024 * 1024
 """Bytes all compressed parts of a file may have together: a few KB of zeros can ask for gigabytes."""
+
+MAX_KEPT = 64 * 1024 * 1024
+"""Bytes of memory for what is kept of a file: a few KB can name the same megabytes again and again."""
+
+MAX_NODES = 60_000
+"""Boxes, properties, entries and numbers read of a file; Photoshop may heap up 50,000 ancestors."""
 
 MAX_SEGMENTS = 65_536
 """Segments walked per file. Real files stay below 20,000 (a large PNG in 8 KB pieces)."""
@@ -64,11 +71,37 @@ class Split:
         return tuple(segment for segment in self.segments if segment.kind is kind)
 
 
+class Spent(Damaged):
+    """A file has asked for more than the limits; what was read before stays."""
+
+
 @dataclass(slots=True)
 class Budget:
-    """How many inflated bytes a file has left."""
+    """What may still be read of a file, shared by all who read it.
 
-    left: int = MAX_INFLATED
+    Memory is counted per file and not per box, property or entry, as each of those can be had by the
+    thousand. ``kept`` and ``inflated`` are bytes.
+    """
+
+    kept: int = MAX_KEPT
+    nodes: int = MAX_NODES
+    inflated: int = MAX_INFLATED
+
+    def keep(self, *values: str | bytes, nodes: int = 1) -> None:
+        """Take room for values that were read; raises `Spent` where there is none left."""
+        self.take(sum(map(sys.getsizeof, values)), nodes)
+
+    def take(self, size: int, nodes: int = 1) -> None:
+        """Take room for ``size`` bytes in so many nodes; raises `Spent` where there is none left.
+
+        Whoever asked for too much gets nothing, and others still may have what is there.
+        """
+        if size > self.kept:
+            raise Spent("it holds more than the limit")
+        if nodes > self.nodes:
+            raise Spent("it has too many parts")
+        self.kept -= size
+        self.nodes -= nodes
 
 
 def inflate(data: bytes, budget: Budget) -> bytes:
@@ -84,8 +117,8 @@ def inflate(data: bytes, budget: Budget) -> bytes:
             piece = stream.decompress(data, _PIECE)
             data = stream.unconsumed_tail
             room -= len(piece)
-            budget.left -= len(piece)  # piece by piece, so that a stream broken at its end costs too
-            if room < 0 or budget.left < 0:
+            budget.inflated -= len(piece)  # piece by piece, so that a stream broken at its end costs too
+            if room < 0 or budget.inflated < 0:
                 raise Damaged("it inflates to more than the limit")
             pieces.append(piece)
     except zlib.error as error:

@@ -38,13 +38,12 @@ _APP1_PREFIXES = ((b"Exif\0\0", Kind.EXIF), (b"http://ns.adobe.com/xap/1.0/\0", 
 Item = Segment | TextEntry
 
 
-def split_png(data: bytes) -> Split:
+def split_png(data: bytes, budget: Budget) -> Split:
     """Take a PNG apart."""
     if not data.startswith(_SIGNATURE):
         return Split(len(data), notes=("PNG: it does not begin as one",))
     notes: list[str] = []
     items: list[Item] = []
-    budget = Budget()
     at = len(_SIGNATURE)
     for _ in range(MAX_SEGMENTS):
         size, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]

@@ -94,6 +94,8 @@ def _names(metadata: Metadata) -> set[str]:
 
 def _filled(value: object) -> bool:
     """Whether a value says anything; cameras fill fields never set with spaces, dashes or zeros."""
+    if isinstance(value, tuple):
+        return bool(value)
     text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
     return bool(text.strip(" \0\t\r\n-0")) and not _NUMBER_OF_A_PICTURE.fullmatch(text.strip("\0 "))
 

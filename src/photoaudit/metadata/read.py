@@ -12,7 +12,7 @@ from photoaudit.metadata.gif import split_gif
 from photoaudit.metadata.icc import profile_name
 from photoaudit.metadata.iptc import read_iptc, read_resources
 from photoaudit.metadata.jpeg import picture_size, split_jpeg
-from photoaudit.metadata.parts import MAX_TRAILING, Damaged, Kind, Segment, Split, printable
+from photoaudit.metadata.parts import MAX_TRAILING, Budget, Damaged, Kind, Segment, Spent, Split, printable
 from photoaudit.metadata.png import split_png
 from photoaudit.metadata.records import Metadata, TextEntry
 from photoaudit.metadata.riff import split_webp
@@ -35,24 +35,21 @@ def _split_tiff(data: bytes) -> Split:
     return Split(len(data), (Segment(Kind.EXIF, data, "TIFF"),))
 
 
-def _split_nothing(data: bytes) -> Split:
-    return Split(len(data))
-
-
-_SPLITTERS: dict[str, Callable[[bytes], Split]] = {
-    "JPEG": split_jpeg,
-    "MPO": split_jpeg,
+_SPLITTERS: dict[str, Callable[[bytes, Budget], Split]] = {
+    "JPEG": lambda data, _: split_jpeg(data),
+    "MPO": lambda data, _: split_jpeg(data),
     "PNG": split_png,
-    "WEBP": split_webp,
+    "WEBP": lambda data, _: split_webp(data),
     "HEIF": split_bmff,
     "AVIF": split_bmff,
-    "TIFF": _split_tiff,
-    "GIF": split_gif,
-    "BMP": _split_nothing,
+    "TIFF": lambda data, _: _split_tiff(data),
+    "GIF": lambda data, _: split_gif(data),
+    "BMP": lambda data, _: Split(len(data)),
 }
+"""What takes a format apart. Only what can be stored once and named often counts against the budget."""
 
 
-def read_metadata(data: bytes, format: str) -> Metadata:  # noqa: A002 - Pillow's word
+def read_metadata(data: bytes, format: str) -> Metadata:
     """Read the metadata of a file in a format by Pillow's name; never raises on damaged files.
 
     What cannot be read is left out and named in ``notes``.
@@ -60,11 +57,12 @@ def read_metadata(data: bytes, format: str) -> Metadata:  # noqa: A002 - Pillow'
     splitter = _SPLITTERS.get(format)
     if splitter is None:
         return Metadata(format, notes=(f"Metadata of {printable(format)} files is not read.",))
-    split = splitter(data)
+    budget = Budget()
+    split = splitter(data, budget)
     notes = list(split.notes)
-    block = _first_exif(split.of(Kind.EXIF), notes)
+    block = _first_exif(split.of(Kind.EXIF), notes, budget)
     segments = split.segments + (block.embedded if block else ())
-    segments += _gather(read_resources, _of(segments, Kind.PHOTOSHOP), notes)
+    segments += _gather(read_resources, _of(segments, Kind.PHOTOSHOP), notes, budget)
     icc = next((segment.data for segment in _of(segments, Kind.ICC)), None)
     stores = _of(segments, Kind.C2PA)
     if len(stores) > 1:
@@ -73,9 +71,9 @@ def read_metadata(data: bytes, format: str) -> Metadata:  # noqa: A002 - Pillow'
     return Metadata(
         format=format,
         exif=block.exif if block else None,
-        xmp=read_xmp(_of(segments, Kind.XMP), notes),
-        iptc=_gather(read_iptc, _of(segments, Kind.IPTC), notes),
-        texts=_texts(split.texts, notes),
+        xmp=read_xmp(_of(segments, Kind.XMP), notes, budget),
+        iptc=_gather(read_iptc, _of(segments, Kind.IPTC), notes, budget),
+        texts=_texts(split.texts, notes, budget),
         icc=icc,
         icc_name=profile_name(icc) if icc else "",
         jpeg=split.jpeg,
@@ -95,34 +93,41 @@ def _of(segments: Iterable[Segment], kind: Kind) -> tuple[Segment, ...]:
 
 
 def _gather(
-    read: Callable[[Segment, list[str]], tuple[T, ...]], segments: Iterable[Segment], notes: list[str]
+    read: Callable[[Segment, list[str], Budget], tuple[T, ...]],
+    segments: Iterable[Segment],
+    notes: list[str],
+    budget: Budget,
 ) -> tuple[T, ...]:
     """Read all segments of a kind; one that is damaged yields a note and nothing else."""
     found: list[T] = []
     for segment in segments:
         try:
-            found += read(segment, notes)
+            found += read(segment, notes, budget)
         except (Damaged, struct.error) as error:
             notes.append(f"{segment.where} is damaged: {printable(str(error))}")
     return tuple(found)
 
 
-def _first_exif(segments: Iterable[Segment], notes: list[str]) -> ExifBlock | None:
+def _first_exif(segments: Iterable[Segment], notes: list[str], budget: Budget) -> ExifBlock | None:
     """Read the first EXIF block that can be read; another one in the same file is only noted."""
     block: ExifBlock | None = None
     for segment in segments:
         if block is not None:
             notes.append(f"{segment.where}: a further EXIF block was not read")
             continue
-        block = next(iter(_gather(lambda s, n: (read_exif(s, n),), [segment], notes)), None)
+        block = next(iter(_gather(lambda *given: (read_exif(*given),), [segment], notes, budget)), None)
     return block
 
 
-def _texts(texts: tuple[TextEntry, ...], notes: list[str]) -> tuple[TextEntry, ...]:
+def _texts(texts: tuple[TextEntry, ...], notes: list[str], budget: Budget) -> tuple[TextEntry, ...]:
     """Return the texts up to the limits."""
     room = MAX_ALL_TEXT
     for index, entry in enumerate(texts):
         room -= len(entry.text)
+        try:
+            budget.keep(entry.keyword, entry.text)
+        except Spent:
+            room = -1
         if room < 0 or index >= MAX_TEXTS:
             notes.append(f"{entry.where}: the file holds more text than the limit; the rest was left out")
             return texts[:index]

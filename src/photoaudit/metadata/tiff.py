@@ -26,6 +26,9 @@ MAX_BYTES = 64 * 1024
 _ASCII, _RATIONAL, _UNDEFINED, _SRATIONAL, _UTF8 = 2, 5, 7, 10, 129
 _BYTES = (1, _UNDEFINED)
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 129: 1}
+_NUMBER_SIZE, _RATIO_SIZE = 40, 120
+"""Bytes of memory of a number in a tuple."""
+
 _CODES = {3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 11: "f", 12: "d", 13: "I"}
 
 
@@ -81,9 +84,12 @@ def raw_value(data: bytes, entry: Entry, limit: int = MAX_TEXT) -> bytes:
     return data[entry.start : entry.start + min(entry.size, limit)]
 
 
-def value_cost(entry: Entry) -> int:
-    """Return how many bytes `read_value` would keep of an entry."""
-    return min(entry.size, MAX_TEXT if entry.type in (_ASCII, _UTF8) else MAX_BYTES)
+def numbers_cost(entry: Entry) -> tuple[int, int]:
+    """Return the bytes of memory and the nodes that the numbers of an entry would take; nothing for text."""
+    if entry.type in (_ASCII, _UTF8, *_BYTES):
+        return 0, 1
+    count = min(entry.count, MAX_NUMBERS)
+    return count * (_RATIO_SIZE if entry.type in (_RATIONAL, _SRATIONAL) else _NUMBER_SIZE), 1 + count
 
 
 def read_value(data: bytes, order: str, entry: Entry) -> ExifValue:

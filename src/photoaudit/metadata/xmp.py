@@ -10,26 +10,25 @@ References
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from photoaudit.metadata.parts import Damaged, Segment
+from photoaudit.metadata.parts import Budget, Damaged, Segment
 from photoaudit.metadata.records import XmpProperty
 
 MAX_BYTES = 16 * 1024 * 1024
 """Bytes of XMP read of one file; phones put depth maps of a few MB into extended XMP."""
 
-MAX_NODES = 50_000
-"""Elements and attributes read of one file; Photoshop is known to heap up tens of thousands of ancestors."""
-
 _MAX_DEPTH = 64
+_MAX_NAMESPACE = 1000
+"""Characters of a namespace, which the parser repeats before every name."""
+
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _SEPARATOR = "\x01"
 _CONTAINERS = {"RDF", "Description", "Bag", "Seq", "Alt"}
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _ENCODINGS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\0\0", "utf-32"),
@@ -43,9 +42,9 @@ _ENCODINGS = (
 )
 
 
-def read_xmp(segments: Iterable[Segment], notes: list[str]) -> tuple[XmpProperty, ...]:
+def read_xmp(segments: Iterable[Segment], notes: list[str], budget: Budget) -> tuple[XmpProperty, ...]:
     """Return the properties of all packets; of a damaged packet those before the damage, with a note."""
-    walker = _Walker()
+    walker = _Walker(budget)
     left = MAX_BYTES
     for segment in segments:
         if len(segment.data) > left:
@@ -65,6 +64,7 @@ def _parse(packet: bytes, walker: _Walker, notes: list[str]) -> None:
     parser.EndElementHandler = walker.end
     parser.CharacterDataHandler = walker.text
     parser.StartDoctypeDeclHandler = _refuse
+    parser.StartNamespaceDeclHandler = _limit
     try:
         parser.Parse(_utf8(packet), True)
     except expat.ExpatError as error:
@@ -77,11 +77,17 @@ def _refuse(*_: object) -> None:
     raise Damaged("a document type declaration is refused")
 
 
+def _limit(_: str | None, namespace: str | None) -> None:
+    if len(namespace or "") > _MAX_NAMESPACE:
+        raise Damaged("the name of a namespace is too long")
+
+
 def _utf8(packet: bytes) -> bytes:
     """Return a packet as clean UTF-8 from its first tag on, whatever it was encoded in."""
     encoding = next((name for mark, name in _ENCODINGS if packet.startswith(mark)), "utf-8")
     text = packet.decode(encoding, "replace")
-    return _ILLEGAL.sub("", text[max(0, text.find("<")) :]).rstrip().encode("utf-8", "replace")
+    clean = text[max(0, text.find("<")) :].rstrip().encode("utf-8", "replace").translate(None, _CONTROLS)
+    return clean.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")  # U+FFFE and U+FFFF
 
 
 @dataclass(slots=True)
@@ -100,22 +106,24 @@ class _Node:
 class _Walker:
     """Follows the parser through the tree and keeps the leaves."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self.where = ""
         self.found: list[XmpProperty] = []
         self.open = [_Node()]
-        self.left = MAX_NODES
 
     def enter(self, where: str) -> None:
         self.where = where
         self.open = [_Node()]
 
     def start(self, tag: str, attributes: list[str]) -> None:
-        self.left -= 1 + len(attributes) // 2
-        if self.left < 0 or len(self.open) > _MAX_DEPTH:
-            raise Damaged("it has too many properties" if self.left < 0 else "it is nested too deeply")
+        if len(self.open) > _MAX_DEPTH:
+            raise Damaged("it is nested too deeply")
         parent = self.open[-1]
         node = self._node(parent, *_split(tag))
+        self.budget.take(
+            len(node.path), 1 + len(attributes) // 2
+        )  # also of one that is no leaf: it takes time
         if node.inside:
             parent.leaf = False
         self.open.append(node)
@@ -153,7 +161,9 @@ class _Walker:
             self._keep(namespace, local, _path(node.path, prefix, local), value)
 
     def _keep(self, namespace: str, name: str, path: str, value: str) -> None:
-        self.found.append(XmpProperty(namespace, name, path, value.strip(), f"{self.where} {path}"))
+        item = XmpProperty(namespace, name, path, value.strip(), f"{self.where} {path}")
+        self.budget.keep(item.namespace, item.name, item.path, item.value, item.where, nodes=0)
+        self.found.append(item)
 
 
 def _split(tag: str) -> tuple[str, str, str]:

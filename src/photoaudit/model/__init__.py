@@ -69,6 +69,7 @@ from photoaudit.model.verdict import (
 )
 
 __all__ = [
+    "DECLARING",
     "Acceptance",
     "Album",
     "AlbumCheckInfo",
@@ -81,7 +82,6 @@ __all__ = [
     "Comparison",
     "Context",
     "Cue",
-    "DECLARING",
     "Declaration",
     "DeclarationKind",
     "Details",

@@ -67,7 +67,12 @@ class Photo:
 
 @dataclass(frozen=True, eq=False)
 class Raster:
-    """Upright sRGB pixels, (height, width, 3) uint8, read-only, and what was done to get them."""
+    """Upright sRGB pixels, (height, width, 3) uint8, read-only, and what was done to get them.
+
+    ``alpha`` is the transparency of a PNG or WebP as it lies in the file, neither turned upright nor
+    changed otherwise, as its lowest bits can hide text; None where there is none.
+    """
 
     rgb: RGB = field(repr=False)
     notes: tuple[str, ...] = ()
+    alpha: NDArray[np.uint8] | None = field(default=None, repr=False)

@@ -11,10 +11,14 @@ class UnknownName(ValueError):  # noqa: N818 - reads as what happened
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file may cost before it is refused, checked before decoding."""
+    """What a file may cost before it is refused, checked before decoding; ``max_memory`` is in bytes.
+
+    Limits that nobody needs to choose are in `photoaudit.photo.bounds` and `photoaudit.metadata.parts`.
+    """
 
     max_bytes: int = 100 * 1024 * 1024
     max_pixels: int = 120_000_000
+    max_memory: int = 1_800_000_000
     min_side: int = 1
 
 

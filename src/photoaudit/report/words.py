@@ -13,10 +13,13 @@ from typing import TypeVar
 
 from photoaudit.model import (
     Acceptance,
+    Basis,
     Claim,
     Declaration,
     Finding,
+    Intent,
     Level,
+    Outcome,
     Report,
     ReportStatus,
     Risk,
@@ -34,6 +37,29 @@ _COMMANDS = ("::", "##[")
 
 USUAL = (5.0, 95.0)
 """Percentiles between which a value is called typical."""
+
+BASES: Mapping[Basis, str] = MappingProxyType(
+    {
+        Basis.SIGNED: "signed",
+        Basis.STATED: "you say so",
+        Basis.MEASURED: "measured",
+        Basis.UNSIGNED: "claimed unsigned",
+        Basis.CONTRADICTED: "claimed and contradicted",
+        Basis.STRONG: "strong pixel support, no more",
+        Basis.MODERATE: "moderate pixel support, no more",
+        Basis.WEAK: "weak pixel support, no more",
+        Basis.LOOKS: "looks, no more",
+    }
+)
+
+INTENTS: Mapping[Intent, str] = MappingProxyType(
+    {
+        Intent.CAMERA: "A camera took it, and no more than color, crop and light was changed.",
+        Intent.RETOUCHED: "It is a camera photo, retouched without AI.",
+        Intent.AI_EDITED: "AI edited it.",
+        Intent.AI_GENERATED: "AI made it.",
+    }
+)
 
 CLAIMS: Mapping[Claim, str] = MappingProxyType(
     {
@@ -202,3 +228,11 @@ def grouped(pairs: Iterable[tuple[K, str]]) -> dict[K, list[str]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return groups
+
+
+def basis_of(rule: RuleResult) -> str:
+    """Return how well what fired a rule is established and, where that limits its risk, so; else ""."""
+    if rule.basis is None or rule.outcome is not Outcome.FIRED:
+        return ""
+    limited = rule.level.rank < rule.severity.rank
+    return BASES[rule.basis] + (f", so at most {rule.level.value}" if limited else "")

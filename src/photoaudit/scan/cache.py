@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sqlite3
 import sys
 import time
 import zlib
@@ -28,6 +27,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from photoaudit.libraries import sqlite3
 from photoaudit.model import Settings
 
 NAME = "examinations-1.sqlite3"
@@ -35,9 +35,10 @@ WAIT = 10.0
 """Seconds to wait for another scan that is writing."""
 
 _JUDGING = {
-    "album", "api.py", "calibration.py", "cli", "evaluation", "exhibit.py", "files.py", "policy", "report", "scan/batch.py", "scan/cache.py",
-    "scan/changes.py", "scan/discovery.py", "scan/memory.py", "scan/places.py", "scan/pool.py", "scan/process.py",
-    "scan/reports.py", "scan/workers.py", "terms", "verdict.py",
+    "album", "api.py", "calibration.py", "cli", "evaluation", "exhibit.py", "files.py", "policy",
+    "report", "scan/batch.py", "scan/cache.py", "scan/changes.py", "scan/discovery.py", "scan/memory.py",
+    "scan/places.py", "scan/pool.py", "scan/process.py", "scan/reports.py", "scan/workers.py", "terms",
+    "verdict.py",
 }  # fmt: skip
 MAX_RECORD = 8 * 1024 * 1024
 """Characters of a record; those of real photos have some thousand."""

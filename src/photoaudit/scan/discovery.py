@@ -101,7 +101,7 @@ def discover(
     listed: dict[str, str] = {}  # by the real path
     for path in (os.fspath(path) for path in paths):
         # os.path, as pathlib raises for names that no file can have.
-        for name, real in search.walk(path) if os.path.isdir(path) else [(path, real_path(path))]:  # noqa: PTH112
+        for name, real in search.walk(path) if os.path.isdir(path) else [(path, real_path(path))]:  # noqa: PTH112 - text
             if scope is not None and scope.leaves_out(name):
                 search.counts["excluded"] += 1
                 continue

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoaudit.model import Photo, UnreadableError
+from photoaudit.photo.bounds import memory_of
 
 if sys.platform != "win32":
     import resource
@@ -76,7 +77,7 @@ def process_limit() -> int:
 
 def estimated_bytes(photo: Photo) -> int:
     """Return the memory that decoding and checking a photo takes, from what its header says."""
-    return photo.width * photo.height * (20 if photo.mode in ("RGBA", "LA", "CMYK") else 16)
+    return memory_of(photo.format, photo.mode, photo.width * photo.height) + len(photo.data)
 
 
 def _physical() -> int:

@@ -36,7 +36,7 @@ class Scope:
 def inside(path: str, folder: str) -> str | None:
     """Return where a path is in a folder, as `place` does; None if it is not below it."""
     where = place(path, folder)
-    return None if where.split("/")[0] in (os.pardir, os.curdir) or os.path.isabs(where) else where  # noqa: PTH117
+    return None if where.split("/")[0] in (os.pardir, os.curdir) or os.path.isabs(where) else where  # noqa: PTH117 - text
 
 
 def place(path: str, folder: str) -> str:
@@ -45,7 +45,7 @@ def place(path: str, folder: str) -> str:
     Links on the way are followed, but not the last: a link belongs where it is.
     """
     above, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - keeps what pathlib would tidy
-    whole = os.path.join(real_path(above), name)  # noqa: PTH118
+    whole = os.path.join(real_path(above), name)  # noqa: PTH118 - keeps what pathlib would tidy
     try:
         return os.path.relpath(whole, real_path(folder)).replace(os.sep, "/")
     except ValueError:  # another drive
@@ -53,7 +53,7 @@ def place(path: str, folder: str) -> str:
 
 
 def patterns(lines: Iterable[str]) -> pathspec.GitIgnoreSpec:
-    """Return patterns as in ``.gitignore``, matched in linear time; raises ValueError for one that is none."""
+    """Return patterns as in ``.gitignore``, matched in linear time; raises ValueError for what is none."""
     try:
         spec = pathspec.GitIgnoreSpec.from_lines(lines)
     except ValueError as problem:
@@ -85,7 +85,7 @@ def linear(regex: str) -> str:
 def _run(tokens: Iterable[str]) -> str:
     names: list[list[str]] = [[]]
     for token in tokens:
-        if token == "/":
+        if token == "/":  # noqa: S105 - no password but a part of a pattern
             names.append([])
         else:
             names[-1].append(token)

@@ -24,6 +24,8 @@ _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 @dataclass
 class Job:
+    """A photo to be examined; ``alone`` while nothing else is."""
+
     index: int
     request: Request
     alone: bool = False

@@ -18,7 +18,7 @@ Ask = Callable[[int], None]
 """Asks for room for so many bytes; returns when there is, or raises UnreadableError if there never is."""
 
 
-def freely(wanted: int) -> None:  # noqa: ARG001 - an `Ask`
+def freely(wanted: int) -> None:
     """Take whatever is wanted: nobody counts."""
 
 

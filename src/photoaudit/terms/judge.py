@@ -17,9 +17,9 @@ from photoaudit.engine import Examination
 from photoaudit.libraries import pathspec
 from photoaudit.model import Category, Context, Intent, Report
 from photoaudit.policy import Policy
-from photoaudit.report.about import About
 from photoaudit.scan.places import inside, place, real_path
 from photoaudit.terms import baseline
+from photoaudit.terms.about import About
 from photoaudit.terms.gates import Gate
 from photoaudit.text import PATH, clean
 

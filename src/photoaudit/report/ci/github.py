@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable
 
 from photoaudit.model import Level, Report
-from photoaudit.report.about import About
 from photoaudit.report.ci.issues import BROKEN, STOPPED, Issue, album_issues, issues, shown
 from photoaudit.report.tally import Ending
 from photoaudit.report.words import counted, listed
+from photoaudit.terms.about import About
 
 MOST = 10
 """Annotations of a kind that GitHub shows for a step."""
@@ -28,7 +28,7 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 class GitHub:
     """The annotations, written when it ends; it keeps ten of a kind."""
 
-    def __init__(self, write: Callable[[str], object], about: About, *, ascii: bool = False) -> None:  # noqa: A002, ARG002
+    def __init__(self, write: Callable[[str], object], about: About, *, ascii: bool = False) -> None:  # noqa: ARG002 - as its siblings are called
         self._write, self._about = write, about
         self._order = 0
         self._counts: Counter[str] = Counter()

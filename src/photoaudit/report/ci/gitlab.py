@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable
 
 from photoaudit.model import Report
-from photoaudit.report.about import About
 from photoaudit.report.ci.issues import (
     STOPPED,
     Issue,
@@ -22,12 +21,13 @@ from photoaudit.report.ci.issues import (
     shown,
 )
 from photoaudit.report.tally import Ending
+from photoaudit.terms.about import About
 
 
 class GitLab:
     """The array, written as reports are added; it is JSON once it has ended."""
 
-    def __init__(self, write: Callable[[str], object], about: About, *, ascii: bool = False) -> None:  # noqa: A002
+    def __init__(self, write: Callable[[str], object], about: About, *, ascii: bool = False) -> None:
         self._write, self._about, self._ascii = write, about, ascii
         self._mark = "[\n"
 

@@ -26,9 +26,8 @@ from photoaudit.model import (
     of_rule,
     of_verdict,
 )
-from photoaudit.report.about import About
-from photoaudit.report.terminal.policy import BASES
-from photoaudit.report.words import counted, main_reason, sentence, trust, with_status
+from photoaudit.report.words import BASES, counted, main_reason, sentence, trust, with_status
+from photoaudit.terms.about import About
 from photoaudit.text import PATH, clean
 
 UNREADABLE = "photoaudit/unreadable"

@@ -24,10 +24,10 @@ from photoaudit.model import (
     of_rule,
     of_verdict,
 )
-from photoaudit.report.about import About
 from photoaudit.report.ci.issues import accepted_by, issues, reason, shown
 from photoaudit.report.tally import Ending
 from photoaudit.report.words import counted, listed, main_reason, sentence
+from photoaudit.terms.about import About
 from photoaudit.terms.gates import Gate
 from photoaudit.text import PATH, clean
 
@@ -47,7 +47,7 @@ class _Case:
 class JUnit:
     """The document, written a suite at a time; it is XML once it has ended."""
 
-    def __init__(self, write: Callable[[str], object], about: About, *, ascii: bool = False) -> None:  # noqa: A002
+    def __init__(self, write: Callable[[str], object], about: About, *, ascii: bool = False) -> None:
         self._about, self._ascii, self._write = about, ascii, write
         self._put('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="photoaudit">\n')
 

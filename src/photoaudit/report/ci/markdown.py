@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from photoaudit.model import Level, Report, ReportStatus
-from photoaudit.report.about import About
 from photoaudit.report.ci.issues import Issue, accepted_by, album_issues, issues, shown
 from photoaudit.report.ci.markup import code, prose
 from photoaudit.report.tally import Ending
 from photoaudit.report.words import counted, listed
+from photoaudit.terms.about import About
 
 COMMENT = 60_000
 """Bytes that fit into a comment: GitHub takes 65,536 characters."""
@@ -58,7 +58,7 @@ class Markdown:
         write: Callable[[str], object],
         about: About,
         *,
-        ascii: bool = False,  # noqa: A002
+        ascii: bool = False,
         room: int = COMMENT,
     ) -> None:
         self._write, self._about, self._ascii, self._room = write, about, ascii, room

@@ -14,12 +14,12 @@ from collections.abc import Callable
 from typing import Any
 
 from photoaudit.model import Report, ReportStatus
-from photoaudit.report.about import About
 from photoaudit.report.ci.issues import Issue, album_issues, fingerprint, issues, same_picture
 from photoaudit.report.ci.sarif_rules import made_up, rules
 from photoaudit.report.tables.json import boxes
 from photoaudit.report.tally import Ending
 from photoaudit.report.words import counted, main_reason
+from photoaudit.terms.about import About
 from photoaudit.text import PATH, clean
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -42,7 +42,7 @@ Object = dict[str, Any]
 class Sarif:
     """The log of one run, written as reports are added; it is JSON once it has ended."""
 
-    def __init__(self, write: Callable[[str], object], about: About, *, ascii: bool = False) -> None:  # noqa: A002
+    def __init__(self, write: Callable[[str], object], about: About, *, ascii: bool = False) -> None:
         self._write, self._about, self._ascii = write, about, ascii
         self._rules = {rule["id"]: rule for rule in rules(about)}
         self._index = {name: place for place, name in enumerate(self._rules)}

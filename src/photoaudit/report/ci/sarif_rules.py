@@ -13,10 +13,10 @@ from photoaudit.model import (
     of_verdict,
 )
 from photoaudit.policy import Policy, Rule, describe
-from photoaudit.report.about import About
 from photoaudit.report.ci.issues import BROKEN, MARKS, OWN, VERDICTS
 from photoaudit.report.ci.markup import link, prose
 from photoaudit.report.words import CONFIDENCE, sentence, words
+from photoaudit.terms.about import About
 from photoaudit.text import SENTENCE, clean
 
 Object = dict[str, Any]

@@ -6,9 +6,8 @@ from typing import Any
 
 from photoaudit.model import DECLARING, Claim, Family, Finding, Outcome, Report, Risk, Status
 from photoaudit.report.html._entry import Entry, deciding_rule
-from photoaudit.report.terminal.measured import of_pixels, populations, telling
-from photoaudit.report.terminal.photo import INTENTS
-from photoaudit.report.words import grouped, supported, unassessed, with_status
+from photoaudit.report.values import of_pixels, populations, telling
+from photoaudit.report.words import INTENTS, grouped, supported, unassessed, with_status
 from photoaudit.text import SENTENCE, clean
 
 MOST_RISKS = 7

@@ -16,11 +16,10 @@ from typing import Any
 from markupsafe import Markup
 
 from photoaudit.libraries import jinja2
-from photoaudit.model import Outcome, Report, RuleResult
+from photoaudit.model import Report
 from photoaudit.report import words as _words
 from photoaudit.report.html._scale import place_of, scale
 from photoaudit.report.html._words import CATEGORIES, OVERLAYS, risk_of
-from photoaudit.report.terminal.policy import BASES
 from photoaudit.text import PATH, SENTENCE, clean
 
 
@@ -37,7 +36,7 @@ def template(name: str) -> jinja2.Template:
         finalize=_harmless,
     )
     environment.filters |= {
-        "basis": _basis,
+        "basis": _words.basis_of,
         "counted": _counted,
         "data": data_url,
         "known": _words.known,
@@ -91,14 +90,6 @@ def _packaged(name: str) -> str:
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
-
-
-def _basis(rule: RuleResult) -> str:
-    """Say how well the trigger of a rule is established and, where that limits its risk, so."""
-    if rule.basis is None or rule.outcome is not Outcome.FIRED:
-        return ""
-    limited = rule.level.rank < rule.severity.rank
-    return BASES[rule.basis] + (f", so at most {rule.level.value}" if limited else "")
 
 
 def _accepted(report: Report, finding: str) -> tuple[Any, ...]:

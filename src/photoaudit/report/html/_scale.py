@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from photoaudit.model import Finding, Reference
+from photoaudit.report.values import unplaced
 from photoaudit.report.words import place, usual
 
 LOW, HIGH = 22.0, 78.0
@@ -60,7 +61,7 @@ def _at(value: float, reference: Reference) -> float:
 def place_of(finding: Finding) -> str:
     """Return in words where a value lies; within the usual range also among how many of 100 photos."""
     if finding.percentile is None:
-        return ""
+        return "no reference yet" if unplaced(finding) else ""
     if usual(finding.percentile):
         return f"typical, above {math.floor(finding.percentile)} of 100"
     return place(finding.percentile)

@@ -73,7 +73,7 @@ class Summary:
         return _rows([row for row in counts if row[1]], "verdict")
 
 
-def _rows(counts: list[tuple[str, int, str, str]], filter: str) -> list[Row]:  # noqa: A002 - what it is
+def _rows(counts: list[tuple[str, int, str, str]], filter: str) -> list[Row]:
     most = max((count for _, count, _, _ in counts), default=1)
     return [
         Row(label, count, round(100 * count / most, 1), filter, value, kind)

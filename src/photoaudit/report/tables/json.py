@@ -32,8 +32,8 @@ from photoaudit.model import (
     Support,
     Verdict,
 )
+from photoaudit.report.entries import entries
 from photoaudit.report.tally import Ending
-from photoaudit.report.terminal.metadata import entries
 from photoaudit.text import PATH, SENTENCE, clean
 
 SCHEMA = "photoaudit/1"
@@ -48,7 +48,7 @@ DIGITS = 4
 Object = dict[str, Any]
 
 
-def render(reports: Sequence[Report], *, version: str, ascii: bool = False) -> str:  # noqa: A002 - what it is
+def render(reports: Sequence[Report], *, version: str, ascii: bool = False) -> str:
     """Return ``reports`` as one JSON document, made by photoaudit ``version``.
 
     With ``ascii`` other characters are escaped, for consoles whose encoding lacks them.
@@ -64,7 +64,7 @@ def render(reports: Sequence[Report], *, version: str, ascii: bool = False) -> s
 class Document:
     """The document of `render`, written as reports are added; it is JSON once it has ended."""
 
-    def __init__(self, write: Callable[[str], object], *, version: str, ascii: bool = False) -> None:  # noqa: A002
+    def __init__(self, write: Callable[[str], object], *, version: str, ascii: bool = False) -> None:
         self._write, self._ascii, self._mark = write, ascii, "\n"
         head = _document({"schema": SCHEMA, "tool": {"name": "photoaudit", "version": version}}, ascii=ascii)
         write(head.removesuffix("\n}\n") + ',\n  "reports": [')
@@ -88,7 +88,7 @@ def render_metadata(
     *,
     version: str,
     show_location: bool = False,
-    ascii: bool = False,  # noqa: A002 - as in `render`
+    ascii: bool = False,
 ) -> str:
     """Return everything a file says besides its pixels as one JSON document; ``ascii`` as in `render`."""
     document = {
@@ -114,7 +114,7 @@ def render_metadata(
     return _document(document, ascii=ascii)
 
 
-def _document(document: Object, *, ascii: bool) -> str:  # noqa: A002 - as in `render`
+def _document(document: Object, *, ascii: bool) -> str:
     return json.dumps(document, indent=2, ensure_ascii=ascii, allow_nan=False) + "\n"
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, BinaryIO
 
-from photoaudit.libraries import pyarrow, pyarrow_parquet
+from photoaudit.libraries import pa, pyarrow_parquet
 from photoaudit.model import Claim, Outcome, Report, Status
 from photoaudit.report.tables.json import SCHEMA, number, to_dict
 from photoaudit.report.tally import Ending
@@ -34,7 +34,7 @@ class MissingLibraryError(RuntimeError):
 class JsonLines:
     """One line of JSON a report; ``version`` and ``ascii`` as in `photoaudit.report.json.render`."""
 
-    def __init__(self, write: Callable[[str], object], *, version: str, ascii: bool = False) -> None:  # noqa: A002
+    def __init__(self, write: Callable[[str], object], *, version: str, ascii: bool = False) -> None:
         self._write = write
         self._head = {"schema": SCHEMA, "tool": {"name": "photoaudit", "version": version}}
         self._ascii = ascii
@@ -81,7 +81,7 @@ class Parquet:
 
     def __init__(self, file: BinaryIO, *, checks: Sequence[str], policies: Sequence[str]) -> None:
         try:
-            types = {int: pyarrow.int64(), float: pyarrow.float64(), str: pyarrow.string()}
+            types = {int: pa.int64(), float: pa.float64(), str: pa.string()}
             write: Any = pyarrow_parquet.ParquetWriter
         except ImportError as problem:
             raise MissingLibraryError(
@@ -89,8 +89,8 @@ class Parquet:
             ) from problem
         self._checks, self._policies = checks, policies
         self._names = columns(checks, policies)
-        schema = pyarrow.schema([(name, types[_kind(name, checks)]) for name in self._names])
-        self._table: Any = partial(pyarrow.Table.from_pylist, schema=schema)
+        schema = pa.schema([(name, types[_kind(name, checks)]) for name in self._names])
+        self._table: Any = partial(pa.Table.from_pylist, schema=schema)
         self._writer: Any = write(file, schema)
         self._rows: list[dict[str, Cell]] = []
 
@@ -101,7 +101,7 @@ class Parquet:
         if len(self._rows) == ROWS:
             self._flush()
 
-    def end(self, ending: Ending | None = None) -> None:  # noqa: ARG002
+    def end(self, ending: Ending | None = None) -> None:  # noqa: ARG002 - as its siblings are called
         """Write what is left, and the footer without which the file is none."""
         self._flush()
         self._writer.close()

@@ -6,7 +6,8 @@ nothing is read as markup, and neither the environment nor the clock has a say i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import StringIO
 from types import MappingProxyType
 
@@ -56,13 +57,15 @@ def render(
     unicode: bool = True,
     quiet: bool = False,
     verbose: bool = False,
+    named: Collection[str] = (),
 ) -> str:
     """Return the reports as text for a console of ``width`` columns.
 
     ``color`` turns on ANSI colors, ``unicode=False`` keeps to ASCII where the photo's own text does,
-    ``quiet`` is one line a photo, which is never wrapped, and ``verbose`` tells everything.
+    ``quiet`` is one line a photo, which is never wrapped, and ``verbose`` tells everything. What the checks
+    and families in ``named`` measured is shown in any case.
     """
-    view = _view(width, verbose=verbose, unicode=unicode)
+    view = replace(_view(width, verbose=verbose, unicode=unicode), named=frozenset(named))
     if quiet:
         return parted("".join(f"{view.plain(one_line(report))}\n" for report in reports))
     return _draw(_reports(reports, view), view, color=color)

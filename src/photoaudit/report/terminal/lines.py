@@ -44,11 +44,15 @@ class Line:
 
 @dataclass(frozen=True)
 class View:
-    """How much room there is, how much to tell, and whether more than ASCII can be shown."""
+    """How much room there is, how much to tell, and whether more than ASCII can be shown.
+
+    ``named`` are ids and families of checks that somebody asked for: what they found is always shown.
+    """
 
     width: int = 80
     verbose: bool = False
     unicode: bool = True
+    named: frozenset[str] = frozenset()
 
     def plain(self, text: str) -> str:
         """Return ``text`` in characters that can be shown."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from photoaudit.model import DECLARING, Claim, Family, Finding, Report, Status
+from photoaudit.model import Claim, Family, Finding, Report, Status
 from photoaudit.report.terminal import bar as _bar
 from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line
+from photoaudit.report.values import of_pixels, populations, telling, typical, unplaced
 from photoaudit.report.words import (
     listed,
     number,
@@ -16,7 +17,6 @@ from photoaudit.report.words import (
     sentence,
     supported,
     unassessed,
-    usual,
     with_status,
     words,
 )
@@ -44,7 +44,8 @@ def measured(report: Report, view: View) -> list[Line]:
     if not every:
         asked = any(map(of_pixels, report.findings))
         return [line(faint("Nothing could be measured."), indent=2)] if asked else []
-    shown = [finding for finding in every if view.verbose or telling(finding)]
+    named = view.named
+    shown = [item for item in every if view.verbose or telling(item) or {item.check, item.family} & named]
     columns = _columns(shown, view)
     return [
         *_families(shown, columns, view),
@@ -53,17 +54,6 @@ def measured(report: Report, view: View) -> list[Line]:
         BLANK,
         *_worth(report, view),
     ]
-
-
-def of_pixels(finding: Finding) -> bool:
-    """Whether a finding is about what is in the picture, not about what its file says."""
-    # What a file says is told once, by the section on what it declares.
-    return finding.family not in DECLARING
-
-
-def telling(finding: Finding) -> bool:
-    """Whether a value is shown without being asked for: it is unusual, or a cue that people look for."""
-    return bool(finding.cue) or finding.notable or not _typical(finding)
 
 
 def _rest(count: int) -> list[Line]:
@@ -109,19 +99,21 @@ def _finding(finding: Finding, columns: _Columns, view: View) -> Iterator[Line]:
     else:
         value = view.cut(_value(finding, view), columns.value).ljust(columns.value)
         yield line(name + _GAP, value, *_where(finding, columns), indent=_INDENT)
-        if view.verbose or finding.notable or not _typical(finding):
+        if view.verbose or finding.notable or not typical(finding):
             yield line(sentence(finding.summary), indent=_INDENT + 2)
     if view.verbose:
         yield from _more(finding)
 
 
 def _where(finding: Finding, columns: _Columns) -> Iterator[Span]:
+    if unplaced(finding):
+        yield from (Span(_GAP), faint("no reference yet"))
     if finding.percentile is None:
         return
     yield Span(_GAP)
     if columns.inner:
         yield from (*_bar.bar(finding.percentile, columns.inner), Span(_GAP))
-    yield faint(_place(finding)) if _typical(finding) else Span(_place(finding), Role.CAUTION)
+    yield faint(_place(finding)) if typical(finding) else Span(_place(finding), Role.CAUTION)
 
 
 def _more(finding: Finding) -> Iterator[Line]:
@@ -156,20 +148,6 @@ def _note(findings: Sequence[Finding], columns: _Columns, view: View) -> list[Li
     return [line(faint(text), indent=2)]
 
 
-def populations(findings: Sequence[Finding]) -> str:
-    """Return who the reference photos are, each population with how many of it were measured."""
-    counts: dict[str, list[int]] = {}
-    for finding in findings:
-        if finding.reference:
-            counts.setdefault(clean(finding.reference.population), []).append(finding.reference.count)
-    return " and ".join(f"{_span(sizes)} {population}" for population, sizes in counts.items())
-
-
-def _span(sizes: Sequence[int]) -> str:
-    low, high = min(sizes), max(sizes)
-    return str(low) if low == high else f"{low} to {high}"
-
-
 def _worth(report: Report, view: View) -> Iterator[Line]:
     """Say what the values are worth as evidence for each claim, all of them together."""
     supports = {support.claim: support for support in report.verdict.supports} if report.verdict else {}
@@ -196,7 +174,3 @@ def _value(finding: Finding, view: View) -> str:
 
 def _place(finding: Finding) -> str:
     return place(finding.percentile) if finding.percentile is not None else ""
-
-
-def _typical(finding: Finding) -> bool:
-    return finding.percentile is None or usual(finding.percentile)

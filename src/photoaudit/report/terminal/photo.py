@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from photoaudit.model import DECLARING, Category, Declaration, Intent, Report, ReportStatus, Status
+from photoaudit.model import DECLARING, Category, Declaration, Report, ReportStatus, Status
 from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line, section, strong
 from photoaudit.report.terminal.measured import measured
 from photoaudit.report.terminal.policy import LEVEL_ROLES, MOST_IN_FULL, hint, matrix, policy
 from photoaudit.report.words import (
+    INTENTS,
     acceptance,
     counted,
     grouped,
@@ -34,15 +35,6 @@ CATEGORY_ROLES: Mapping[Category, Role] = MappingProxyType(
         Category.SUPPORTED: Role.CAUTION,
         Category.INCONCLUSIVE: Role.STRONG,
         Category.NO_PORTRAIT: Role.STRONG,
-    }
-)
-
-INTENTS: Mapping[Intent, str] = MappingProxyType(
-    {
-        Intent.CAMERA: "A camera took it, and no more than color, crop and light was changed.",
-        Intent.RETOUCHED: "It is a camera photo, retouched without AI.",
-        Intent.AI_EDITED: "AI edited it.",
-        Intent.AI_GENERATED: "AI made it.",
     }
 )
 

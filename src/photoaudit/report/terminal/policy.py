@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from photoaudit.model import Basis, Category, Level, Outcome, Report, Risk, RuleResult
+from photoaudit.model import Category, Level, Outcome, Report, Risk, RuleResult
 from photoaudit.report.terminal.lines import Line, Role, Span, View, faint, line
-from photoaudit.report.words import counted, grouped, known, listed, risk_word, sentence, words
+from photoaudit.report.words import basis_of, counted, grouped, known, listed, risk_word, sentence, words
 from photoaudit.text import SENTENCE, clean
 
 LEVEL_ROLES: Mapping[Level, Role] = MappingProxyType(
@@ -21,19 +21,6 @@ LEVEL_ROLES: Mapping[Level, Role] = MappingProxyType(
     }
 )
 
-BASES: Mapping[Basis, str] = MappingProxyType(
-    {
-        Basis.SIGNED: "signed",
-        Basis.STATED: "you say so",
-        Basis.MEASURED: "measured",
-        Basis.UNSIGNED: "claimed unsigned",
-        Basis.CONTRADICTED: "claimed and contradicted",
-        Basis.STRONG: "strong pixel support, no more",
-        Basis.MODERATE: "moderate pixel support, no more",
-        Basis.WEAK: "weak pixel support, no more",
-        Basis.LOOKS: "looks, no more",
-    }
-)
 """How well a trigger is established, in a few words."""
 
 MOST_IN_FULL = 3
@@ -75,7 +62,7 @@ def _reason(risk: Risk) -> Iterator[Span]:
         return
     first = risk.fired[0]
     yield Span(sentence(first.because))
-    yield faint(f" ({'; '.join(filter(None, (clean(first.id), _basis(first), count)))})")
+    yield faint(f" ({'; '.join(filter(None, (clean(first.id), basis_of(first), count)))})")
 
 
 def policy(risk: Risk, view: View) -> list[Line]:
@@ -115,18 +102,10 @@ def _rule(rule: RuleResult, label: int, view: View, trigger: str) -> Iterator[Li
     indent = 2 + label if view.width >= _NARROW else 4
     if view.verbose and rule.advice and fired:
         yield line(sentence(rule.advice), indent=2 + label)
-    about = ", ".join(filter(None, (clean(rule.id), words(rule.status), _basis(rule))))
+    about = ", ".join(filter(None, (clean(rule.id), words(rule.status), basis_of(rule))))
     yield line(faint(f"{about}; {known(rule)}"), indent=indent)
     if rule.source and rule.confidence != "own":
         yield line(faint(clean(rule.source, SENTENCE)), indent=indent)
-
-
-def _basis(rule: RuleResult) -> str:
-    """Say how well the trigger is established and, where that is less than the rule is severe, the limit."""
-    if rule.basis is None or rule.outcome is not Outcome.FIRED:
-        return ""
-    limited = rule.level.rank < rule.severity.rank
-    return BASES[rule.basis] + (f", so at most {rule.level.value}" if limited else "")
 
 
 def _word(rule: RuleResult) -> str:

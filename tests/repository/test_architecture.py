@@ -1,0 +1,71 @@
+"""Rules about the code that no linter of the project can express."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import photoaudit
+
+PACKAGE = Path(photoaudit.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+# May know the time: progress, limits.
+FRONT = {
+    "cli/app.py", "cli/console.py", "cli/newfile.py", "cli/progress.py", "cli/scan_run.py",
+    "scan/batch.py", "scan/cache.py", "scan/pool.py", "scan/process.py", "scan/workers.py",
+}  # fmt: skip
+OPENS_FILES = {"photo/__init__.py", "cli/settings.py", "scan/discovery.py", *FRONT}
+CLOCK_AND_CHANCE = {"random", "secrets", "time", "uuid"}
+CLOCK_CALLS = {"now", "today", "urandom", "utcnow"}  # datetime itself may parse what a file says
+
+
+def name_of(module: Path) -> str:
+    """Return a module's path inside the package."""
+    return module.relative_to(PACKAGE).as_posix()
+
+
+def tree_of(module: Path) -> ast.Module:
+    """Return a module's syntax tree."""
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+def calls(tree: ast.Module) -> Iterator[str]:
+    """Yield the last name of everything that is called: ``open``, ``now`` ..."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield node.func.id
+            elif isinstance(node.func, ast.Attribute):
+                yield node.func.attr
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """Yield the top-level package of every import, wherever it stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_no_clock_or_chance_in_results(module: Path) -> None:
+    if name_of(module) not in FRONT:
+        assert not CLOCK_AND_CHANCE & set(imports(tree_of(module)))
+        assert not CLOCK_CALLS & set(calls(tree_of(module)))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_only_the_command_line_prints_or_exits(module: Path) -> None:
+    if name_of(module) not in {"cli/app.py", "__main__.py"}:
+        assert not {"print", "exit", "_exit"} & set(calls(tree_of(module)))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_files_are_opened_in_few_places(module: Path) -> None:
+    named = (node.func for node in ast.walk(tree_of(module)) if isinstance(node, ast.Call))
+    opens = any(isinstance(function, ast.Name) and function.id == "open" for function in named)
+    assert not opens or name_of(module) in OPENS_FILES
