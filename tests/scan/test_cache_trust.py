@@ -107,7 +107,7 @@ FORGED: dict[str, Callable[[Any], Any]] = {
     "a list in notes": lambda item: {**item, "notes": [["x"]]},
     "a table for a picture": lambda item: {**item, "exhibit": {}},
     "a key of no use": lambda item: {**item, "surprise": 1},
-    "regions without a place": lambda item: every(item, regions=[{"kind": "box", "points": [[1]], "label": "x"}]),
+    "a box of one number": lambda item: every(item, regions=[{"kind": "box", "points": [[1]], "label": ""}]),
     "eyes of three": lambda item: {**item, "traits": [[1, 2, 3], True, ""]},
     "eyes of words": lambda item: {**item, "traits": [["a", "b", "c", "d"], True, ""]},
     "a list": lambda item: [item],
