@@ -1,7 +1,8 @@
 """Small files that a user or a repository brings: read with limits, at once, and only where they may lie.
 
 Configurations, policies, baselines, trust lists and ignore files may come from strangers, as photos do.
-A device or a pipe is never opened, and a link in a repository leads to a file in it or is refused: whoever commits one must not choose which of the user's other files are read.
+A device or a pipe is never opened, and a link in a repository leads to a file in it or is refused: whoever
+commits one must not choose which of the user's other files are read.
 """
 
 from __future__ import annotations

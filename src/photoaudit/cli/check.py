@@ -49,7 +49,6 @@ from photoaudit.model import Report, Settings
 from photoaudit.report import terminal
 from photoaudit.report.tally import Ending, Run
 from photoaudit.scan import batch
-from photoaudit.scan.pool import default_jobs
 from photoaudit.scan.workers import WorkersError
 from photoaudit.terms.about import About
 
@@ -123,7 +122,6 @@ def check(
         paths,
         checks=checks,
         settings=settings,
-        jobs=min(len(paths), default_jobs()) or None,
         timeout=timeout or batch.TIMEOUT,
         picture=picture,
         whole=True,
