@@ -6,13 +6,12 @@ from photoaudit.cli.interrupts import Signals, Stopped
 
 
 def main() -> None:
-    """Run the program; who presses Ctrl-C while it still imports what it needs gets its exit code at once."""
+    """Run the program; who presses Ctrl-C while it still imports what it needs gets its exit code, too."""
     with Signals() as signals:
         try:
-            app = import_module("photoaudit.cli.app").app
+            import_module("photoaudit.cli.app").app(prog_name="photoaudit")
         except Stopped:
             raise SystemExit(signals.code) from None
-    app(prog_name="photoaudit")
 
 
 if __name__ == "__main__":

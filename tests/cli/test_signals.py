@@ -27,12 +27,17 @@ def photos(tmp_path: Path) -> Path:
     return tmp_path / "photos"
 
 
+def as_in_a_shell() -> None:
+    """Handle signals as is usual: whoever started the tests may have them ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def begin(*arguments: str | Path) -> subprocess.Popen[str]:
-    # Whoever started the tests may ignore Ctrl-C, as shells do for what runs in the background.
     return subprocess.Popen(
         [*PROGRAM, *map(str, arguments)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads yet
+        preexec_fn=as_in_a_shell,  # noqa: PLW1509 - no threads yet
     )  # fmt: skip
 
 
@@ -83,7 +88,7 @@ def test_however_often_and_whenever_somebody_presses_ctrl_c(photos: Path, comman
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(program.pid, signal.SIGINT)
             time.sleep(0.01)
-        err = program.stderr.read()
+        _, err = program.communicate(timeout=100)
     if (
         f"{os.sep}photoaudit{os.sep}" not in err
         and "photoaudit:" not in err

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from photoaudit import __version__
 from photoaudit.cli.commands import COMMANDS, load
 from photoaudit.cli.console import Exit, flush, open_closed_streams, tell
-from photoaudit.cli.interrupts import Signals, Stopped
+from photoaudit.cli.interrupts import Stopped, handled
 
 # Where typer keeps click's depends on its version.
 _Misuse: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
@@ -39,7 +39,7 @@ class Commands(TyperGroup):
 def _run(command: Callable[[], Any]) -> int:
     """Return the exit code of a command."""
     open_closed_streams()
-    with Signals() as signals:
+    with handled() as signals:
         try:
             code = int(command() or 0)
         except Stopped:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -13,12 +15,16 @@ T = TypeVar("T")
 _DEFAULTS = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
 
 
+PATIENCE = 2.0
+"""Seconds in which further signals change nothing; one after that counts, should the first have been swallowed."""
+
+
 class Stopped(BaseException):
     """A signal ends the program: no `Exception`, so that nothing takes it for a fault of a photo."""
 
 
 class Signals:
-    """The signals while a program runs: the first raises `Stopped`, and whatever follows changes nothing."""
+    """The signals while a program runs: the first raises `Stopped`, and whatever follows soon changes nothing."""
 
     current: ClassVar[Signals | None] = None
 
@@ -26,6 +32,7 @@ class Signals:
         self.number = 0
         """The signal that came, 0 for none."""
         self._before: dict[signal.Signals, Any] = {}
+        self._last = 0.0
 
     @property
     def code(self) -> int:
@@ -47,9 +54,20 @@ class Signals:
             signal.signal(number, signal.SIG_IGN if self.number else before)
 
     def _handle(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - what signal calls
-        if not self.number:
-            self.number = number
+        now = time.monotonic()
+        if not self.number or now - self._last > PATIENCE:
+            self.number, self._last = self.number or number, now
             raise Stopped
+
+
+@contextmanager
+def handled() -> Iterator[Signals]:
+    """Have the signals handled, by whoever already does or from now on."""
+    if Signals.current is not None:
+        yield Signals.current
+        return
+    with Signals() as signals:
+        yield signals
 
 
 class Interrupts:
@@ -85,6 +103,7 @@ class Interrupts:
         """Leave them to whoever handled them before."""
         if Signals.current is not None and (self.stopped or self._pending):
             Signals.current.number = self.number  # no further one is to disturb the end
+            Signals.current._last = time.monotonic()
         for number, before in self._before.items():
             signal.signal(number, before)
 
