@@ -16,7 +16,7 @@ _DEFAULTS = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.S
 
 
 PATIENCE = 2.0
-"""Seconds in which further signals change nothing; one after that counts, should the first have been swallowed."""
+"""Seconds in which further signals change nothing; a later one counts, should the first have been swallowed."""
 
 
 class Stopped(BaseException):
@@ -24,7 +24,7 @@ class Stopped(BaseException):
 
 
 class Signals:
-    """The signals while a program runs: the first raises `Stopped`, and whatever follows soon changes nothing."""
+    """The signals while a program runs: the first raises `Stopped`, and what follows soon changes nothing."""
 
     current: ClassVar[Signals | None] = None
 
