@@ -16,7 +16,7 @@ _DEFAULTS = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.S
 
 
 PATIENCE = 2.0
-"""Seconds in which further signals change nothing; a later one counts, should the first have been swallowed."""
+"""Seconds in which further signals change nothing; a later one counts, should the first have been lost."""
 
 
 class Stopped(BaseException):
