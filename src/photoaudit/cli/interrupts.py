@@ -83,6 +83,7 @@ class Interrupts:
         """Which."""
         self._open = True
         self._pending = False
+        self._came = False
         self._before: dict[signal.Signals, Any] = {}
 
     @property
@@ -101,7 +102,7 @@ class Interrupts:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Leave them to whoever handled them before."""
-        if Signals.current is not None and (self.stopped or self._pending):
+        if Signals.current is not None and self._came:
             Signals.current.number = self.number  # no further one is to disturb the end
             Signals.current._last = time.monotonic()
         for number, before in self._before.items():
@@ -129,7 +130,7 @@ class Interrupts:
     def _handle(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - what signal calls
         if self.stopped or self._pending:  # it is ending already
             return
-        self.number = number
+        self.number, self._came = number, True
         if self._open:
             self.stopped = True
             raise KeyboardInterrupt
