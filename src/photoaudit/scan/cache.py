@@ -53,8 +53,8 @@ _CREATE = """
 _CREATE_CODES = "CREATE TABLE IF NOT EXISTS codes (code TEXT PRIMARY KEY, day INTEGER)"
 _KEEP_CODES = "INSERT OR IGNORE INTO codes SELECT DISTINCT code, ? FROM records"
 _USE_CODE = "INSERT OR REPLACE INTO codes VALUES (?, ?)"
-_FORGET = "DELETE FROM records WHERE code IN (SELECT code FROM codes WHERE day < ?)"
-_FORGET_CODES = "DELETE FROM codes WHERE day < ?"
+_OLD = "codes WHERE day < ?"
+_FORGET = f"DELETE FROM records WHERE code IN (SELECT code FROM {_OLD})", f"DELETE FROM {_OLD}"  # noqa: S608 - ours
 _SELECT = "SELECT record FROM records WHERE code = ? AND key = ?"
 _DECODING = ("c2pa-python", "numpy", "opencv-python-headless", "pillow", "pillow-heif", "scikit-image")
 
@@ -125,8 +125,7 @@ class Cache:
         self.notes: list[str] = []
         self.path = Path(NAME)
         self._database: sqlite3.Connection | None = None
-        self._writable = True
-        self._tidied = False
+        self._writable, self._tidied = True, False
         try:
             self.path = (default_folder() if folder is None else Path(folder)) / NAME
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -178,13 +177,12 @@ class Cache:
         """Once a run: forget what other versions measured, if none of them was used for long."""
         if self._tidied:
             return
-        self._tidied = True
-        today = int(time.time() // 86_400)
+        self._tidied, today = True, int(time.time() // 86_400)
         database.execute(_CREATE_CODES)
         database.execute(_KEEP_CODES, (today,))
         database.execute(_USE_CODE, (measuring_code(), today))
-        database.execute(_FORGET, (today - DAYS,))
-        database.execute(_FORGET_CODES, (today - DAYS,))
+        for old in _FORGET:
+            database.execute(old, (today - DAYS,))
 
     def info(self) -> Info:
         """Return where the cache is and what it holds."""
