@@ -33,7 +33,6 @@ from photoaudit.model import Settings
 NAME = "examinations-1.sqlite3"
 WAIT = 10.0
 """Seconds to wait for another scan that is writing."""
-
 _JUDGING = {
     "album", "api.py", "calibration.py", "cli", "evaluation", "exhibit.py", "files.py", "policy",
     "report", "scan/batch.py", "scan/cache.py", "scan/changes.py", "scan/discovery.py", "scan/memory.py",
