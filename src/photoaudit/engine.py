@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 
 from photoaudit import album, calibration, exhibit, policy, verdict
 from photoaudit.checks import Check, catalogue
@@ -25,6 +24,7 @@ from photoaudit.model import (
     Level,
     Need,
     NotAssessable,
+    Photo,
     Report,
     ReportStatus,
     Risk,
@@ -36,6 +36,7 @@ from photoaudit.model import (
     UnreadableError,
 )
 from photoaudit.photo import read
+from photoaudit.text import closest
 
 CLEAR_UP = (
     "Find out how this file was made, best from whoever made it: what you say and what the file says do "
@@ -68,9 +69,9 @@ def select(only: Sequence[str] = (), skip: Sequence[str] = ()) -> tuple[Check, .
     names = [item.info.id for item in catalogue()] + [family.value for family in Family]
     for name in (*only, *skip):
         if name not in names:
-            close = get_close_matches(name, names, 1)
+            close = closest(name, names)
             raise UnknownName(
-                f"There is no check or family {name!r}." + (f" Did you mean {close[0]!r}?" if close else "")
+                f"There is no check or family {name!r}." + (f" Did you mean {close!r}?" if close else "")
             )
     return tuple(
         item
@@ -98,10 +99,13 @@ def examine(
     checks: Sequence[Check] | None = None,
     settings: Settings | None = None,
     picture: int = 0,
+    *,
+    admit: Callable[[Photo], None] = lambda _: None,
 ) -> Examination:
     """Open a photo and run the checks on it; never raises for what is in the file.
 
     Pixels are decoded only if a check needs them, or a ``picture`` of so many pixels a side is wanted.
+    ``admit`` is called before that; it may wait, or raise UnreadableError if there is no room for them.
     """
     name, settings = os.fspath(path), settings or Settings()
     checks = catalogue() if checks is None else checks
@@ -109,6 +113,8 @@ def examine(
         photo = read(path, settings.limits)
         facts = Facts(photo, settings)
         pixels = any(item.info.need is not Need.FILE for item in checks)
+        if pixels or picture:
+            admit(photo)
         with _one_thread() if pixels or picture else nullcontext():
             notes = facts.raster.notes if pixels else ()
             findings = tuple(run(item, facts) for item in checks)
@@ -126,12 +132,17 @@ def depict(
     checks: Sequence[Check],
     settings: Settings,
     picture: int,
+    *,
+    admit: Callable[[Photo], None] = lambda _: None,
 ) -> Exhibit | None:
     """Return a picture of a photo whose examination is known, None if its content is no longer ``sha256``."""
     try:
         photo = read(path, settings.limits)
+        if photo.sha256 != sha256:
+            return None
+        admit(photo)
         with _one_thread():
-            return _exhibit(Facts(photo, settings), checks, picture) if photo.sha256 == sha256 else None
+            return _exhibit(Facts(photo, settings), checks, picture)
     except UnreadableError:
         return None
 

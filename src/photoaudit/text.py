@@ -7,7 +7,10 @@ such text before it went through `clean`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 LINE = 200
 """Characters kept of a name or a metadata value."""
@@ -34,6 +37,7 @@ _INVISIBLE = (
     (0xE0000, 0xE0FFF),
 )
 
+_COMMAND = re.compile(r"^[ \t]*:(?=:)|#(?=#\w*\[)", re.MULTILINE)
 
 _ASCII = str.maketrans(
     {
@@ -72,6 +76,30 @@ def clean(text: str, limit: int = LINE) -> str:
     """
     line = " ".join(text.translate(_TABLE).split())
     return line if len(line) <= limit else line[: max(limit - 1, 0)].rstrip() + ELLIPSIS
+
+
+def inert(line: str, limit: int = PATH) -> str:
+    """Return a line of a log, cleaned and `parted`."""
+    return parted(clean(line, limit))
+
+
+def parted(text: str) -> str:
+    """Return text with a space in what machines that read logs take for a command.
+
+    GitHub obeys lines that begin with ``::``; it and others obey ``##[``, ``##vso[`` and their like anywhere.
+    """
+    return _COMMAND.sub(r"\g<0> ", text)
+
+
+def closest(name: str, names: Iterable[str]) -> str:
+    """Return the one of ``names`` that was probably meant, "" if there is none, as for a long name."""
+    return next(iter(get_close_matches(name, sorted(names), 1)), "") if len(name) <= LINE else ""
+
+
+def hint(name: str, names: Iterable[str]) -> str:
+    """Return the end of a sentence that suggests what was probably meant, "" if nothing was."""
+    close = closest(name, names)
+    return f"; did you mean {close!r}?" if close else ""
 
 
 class _Table(dict[int, str]):

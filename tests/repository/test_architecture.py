@@ -14,8 +14,9 @@ PACKAGE = Path(photoaudit.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # May know the time: progress, limits.
 FRONT = {
-    "cli/app.py", "cli/console.py", "cli/progress.py", "cli/scan_run.py",
-    "scan/batch.py", "scan/cache.py", "scan/pool.py",
+    "cli/app.py", "cli/console.py", "cli/interrupts.py", "cli/newfile.py", "cli/progress.py",
+    "cli/scan_run.py",
+    "scan/batch.py", "scan/cache.py", "scan/pool.py", "scan/process.py", "scan/workers.py",
 }  # fmt: skip
 OPENS_FILES = {"photo/__init__.py", "cli/settings.py", "scan/discovery.py", *FRONT}
 CLOCK_AND_CHANCE = {"random", "secrets", "time", "uuid"}

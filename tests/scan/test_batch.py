@@ -26,8 +26,8 @@ from photoaudit.engine import Examination
 from photoaudit.model import ReportStatus, UnknownName
 from photoaudit.scan import batch, pool, record
 from photoaudit.scan.cache import Cache
-from photoaudit.scan.pool import Pool, WorkersError
-from photoaudit.scan.workers import Answer, Request
+from photoaudit.scan.pool import Pool
+from photoaudit.scan.workers import Answer, Request, WorkersError
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals")
 
@@ -204,8 +204,8 @@ def test_a_cached_scan_opens_no_picture_and_starts_no_process(
 ) -> None:
     with Cache(tmp_path / "cache") as cache:
         first = list(batch.scan(photos, jobs=1, cache=cache))
-        for owner, name in ((Image, "open"), (pool, "_Process"), (engine, "run")):
-            monkeypatch.setattr(owner, name, lambda *_: pytest.fail("looked at a photo"))
+        for place, name in ((Image, "open"), (pool, "Process"), (engine, "run")):
+            monkeypatch.setattr(place, name, lambda *_: pytest.fail("looked at a photo"))
         assert list(batch.scan(photos, jobs=1, cache=cache)) == first
         photos[0].rename(tmp_path / "other.jpg")
         (moved,) = batch.scan([tmp_path / "other.jpg"], cache=cache)
@@ -368,9 +368,9 @@ def test_a_script_without_a_guard_is_told_so(tmp_path: Path) -> None:
 
 
 def test_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(task: object) -> None:
+    def refuse(*_: object) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(pool, "_Process", refuse)
+    monkeypatch.setattr(pool, "Process", refuse)
     with pytest.raises(WorkersError, match="Resource temporarily unavailable"):
         list(batch.scan(["a.jpg"], jobs=1))

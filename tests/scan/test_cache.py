@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, replace
 from importlib.resources import files
@@ -161,14 +162,30 @@ def test_the_scope_has_all_that_a_finding_depends_on() -> None:
     assert len(scopes) == 5
 
 
-def test_other_code_finds_nothing_and_removes_the_rest(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_code_finds_nothing_and_leaves_the_rest(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Cache(folder) as first:
         first.put("1", "s", "record")
-    for code in ("0" * 64, "g" * 64):
+    for count, code in enumerate(("0" * 64, "g" * 64), 1):
+        with monkeypatch.context() as other:
+            other.setattr(cache_module, "measuring_code", lambda code=code: code)
+            with Cache(folder) as later:
+                assert (later.get("1", "s"), later.info().entries) == (None, count)
+                later.put("1", "s", "another")
+    with Cache(folder) as again:
+        assert again.get("1", "s") == "record"
+
+
+def test_what_code_measured_that_was_not_used_for_long_is_forgotten(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day, code in ((0, "old"), (cache_module.DAYS, "kept"), (cache_module.DAYS + 1, "new")):
+        monkeypatch.setattr(time, "time", lambda day=day: day * 86_400.0)
         monkeypatch.setattr(cache_module, "measuring_code", lambda code=code: code)
-        with Cache(folder) as later:
-            assert (later.get("1", "s"), later.info().entries) == (None, 0)
-            later.put("1", "s", "record")
+        with Cache(folder) as cache:
+            cache.put("1", "s", code)
+    with Cache(folder) as cache:
+        assert cache.info().entries == 2
+        assert cache.get("1", "s") == "new"
 
 
 def test_the_code_that_measures_counts_and_what_judges_does_not() -> None:

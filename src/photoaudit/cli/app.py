@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from functools import partial
+from io import StringIO
 from typing import Annotated, Any
 
 import typer
@@ -9,15 +13,48 @@ from typer.core import TyperGroup
 
 from photoaudit import __version__
 from photoaudit.cli.commands import COMMANDS, load
+from photoaudit.cli.console import Exit, flush, open_closed_streams, tell
+from photoaudit.cli.interrupts import Stopped, handled
+
+# Where typer keeps click's depends on its version.
+_Misuse: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 
 class Commands(TyperGroup):
     """Commands that stand for modules: ``--help`` and completion of their names import none of them."""
 
+    def main(self, *arguments: Any, standalone_mode: bool = True, **options: Any) -> Any:
+        """Run a command and exit, whatever happens with one sentence and the right code."""
+        command = partial(super().main, *arguments, **{**options, "standalone_mode": False})
+        if not standalone_mode:
+            return command()
+        sys.exit(_run(command))
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that is called, its module imported."""
         name, stand_in, rest = super().resolve_command(ctx, args)
         return name, stand_in and load(str(stand_in.name)), rest
+
+
+def _run(command: Callable[[], Any]) -> int:
+    """Return the exit code of a command."""
+    open_closed_streams()
+    with handled() as signals:
+        try:
+            code = int(command() or 0)
+        except Stopped:
+            tell("photoaudit: stopped.")
+            code = signals.code
+        except _Misuse as problem:
+            said = StringIO()
+            problem.show(said)
+            tell(said.getvalue())
+            code = Exit.USAGE
+        except OSError as problem:  # while help is printed; what commands write, they watch themselves
+            tell(f"photoaudit: cannot write: {problem.strerror or problem}.")
+            code = Exit.USAGE
+        flush()
+    return code
 
 
 app = typer.Typer(
@@ -30,7 +67,7 @@ app = typer.Typer(
     "Everything stays on this machine; nobody is identified. For your own photos and pages: do not use "
     "it to screen applicants.",
     epilog="Exit codes: 0 nothing at or above --fail-on; 1 something is; 2 usage error; 3 nothing to "
-    "audit; 4 a photo or folder is unreadable or a check broke; 130 stopped by Ctrl-C.",
+    "audit; 4 a photo or folder is unreadable or a check broke; 130 stopped by Ctrl-C, 143 by SIGTERM.",
 )
 for _name, _help in COMMANDS.items():
     app.command(_name, help=_help)(lambda: None)

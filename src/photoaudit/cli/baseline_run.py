@@ -11,10 +11,18 @@ from pathlib import Path
 import typer
 
 from photoaudit.checks import catalogue
-from photoaudit.cli.console import Exit, current_date, fail, say, write
+from photoaudit.cli.console import Exit, current_date, fail, say
+from photoaudit.cli.newfile import refuse_to_replace, write
 from photoaudit.cli.photos import photos_of
 from photoaudit.cli.progress import meter
-from photoaudit.cli.resolve import certificates, chosen_checks, judge_of, read_baseline
+from photoaudit.cli.resolve import (
+    certificates,
+    chosen_checks,
+    judge_of,
+    read_baseline,
+    read_by,
+    refuse_forged_cache,
+)
 from photoaudit.cli.sources import setting
 from photoaudit.model import Acceptance, Intent, Report, Settings
 from photoaudit.scan import batch
@@ -74,6 +82,7 @@ class Acceptor:
     def over(self, paths: Sequence[str]) -> None:
         """Look at photos, gather what would fail, and name what could not be read."""
         self._named = paths
+        refuse_forged_cache(self._context, None if self._means.no_cache else self._means.cache_dir, paths)
         hidden, follow = (bool(setting(self._context, name)) for name in ("hidden", "follow"))
         wanted = self._wanted
         found = photos_of(self._context, paths, wanted.include, wanted.exclude, hidden=hidden, follow=follow)
@@ -81,6 +90,8 @@ class Acceptor:
             say(note)
         if found.missed:
             self.code = Exit.BROKEN
+        read = read_by(self._context, self._means.trust_list)
+        refuse_to_replace([self._accepted.path], (*found.paths, *read))
         if not found.paths and not self._accepted.entries:
             fail("nothing to audit: there is no photo.", self.code or Exit.NOTHING)
         means = self._means

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from photoaudit import __version__, engine
+from photoaudit import __version__
 from photoaudit import report as renderers
-from photoaudit.checks import Check
-from photoaudit.cli.console import Exit, Look, current_date, fail, locator, look, outcome, say, write
+from photoaudit.cli.console import Exit, Look, current_date, fail, locator, look, outcome, say, tell
+from photoaudit.cli.newfile import refuse_to_replace, write
 from photoaudit.cli.options import (
+    NO_TIME,
     THUMBNAIL,
     AllowEmpty,
     Baseline,
@@ -30,16 +32,25 @@ from photoaudit.cli.options import (
     ShowLocation,
     Skip,
     ThumbnailSize,
+    Timeout,
     TrustList,
 )
 from photoaudit.cli.outputs import Outputs
-from photoaudit.cli.resolve import certificates, chosen_checks, expired_notes, judge_of, read_baseline
+from photoaudit.cli.resolve import (
+    certificates,
+    chosen_checks,
+    expired_notes,
+    judge_of,
+    read_baseline,
+    read_by,
+)
 from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig
 from photoaudit.model import Report, Settings
 from photoaudit.report import terminal
 from photoaudit.report.tally import Ending, Run
+from photoaudit.scan import batch
+from photoaudit.scan.workers import WorkersError
 from photoaudit.terms.about import About
-from photoaudit.terms.judge import Judge
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -48,7 +59,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def check(
     context: typer.Context,
     photos: Annotated[
-        list[Path] | None, typer.Argument(metavar="PHOTO...", help="Photos to audit.", show_default=False)
+        list[Path] | None,
+        # Whether it can be read is for its report to say.
+        typer.Argument(metavar="PHOTO...", help="Photos to audit.", show_default=False, readable=False),
     ] = None,
     format: Annotated[
         Format, typer.Option("--format", "-f", help="How to write the report.")
@@ -64,6 +77,7 @@ def check(
     disclosed: Disclosed = False,
     only: Only = None,
     skip: Skip = None,
+    timeout: Timeout = None,
     baseline: Baseline = None,
     fail_on: FailsOn = None,
     fail_on_verdict: FailsOnVerdict = None,
@@ -87,7 +101,10 @@ def check(
         fail("nothing to audit: name at least one photo.", Exit.NOTHING)
     if quiet and verbose:
         fail("--quiet and --verbose exclude each other.", Exit.USAGE)
-
+    if timeout is not None and not timeout > 0:
+        fail(NO_TIME, Exit.USAGE)
+    paths = photos or []
+    refuse_to_replace([output], (*paths, *read_by(context, baseline, trust_list)))
     accepted = read_baseline(baseline)
     judge = judge_of(
         context,
@@ -100,41 +117,41 @@ def check(
     )
     checks = chosen_checks(context, only, skip)
     settings = Settings(trust_list=certificates(trust_list), show_location=show_location)
-    paths = photos or []
     picture = thumbnail_size if format is Format.HTML and not no_images else 0
-    reports = [
-        _audit(path, (at, len(paths)), checks, judge, settings, picture=picture)
-        for at, path in enumerate(paths, 1)
-    ]
+    examinations = batch.scan(
+        paths,
+        checks=checks,
+        settings=settings,
+        timeout=timeout or batch.TIMEOUT,
+        picture=picture,
+        whole=True,
+        here=len(paths) == 1,
+        progress=_tell if len(paths) > 1 and sys.stderr.isatty() else None,
+    )
+    try:
+        with closing(examinations):
+            reports = [judge.conclude(seen) for seen in examinations]
+    except WorkersError as problem:
+        fail(str(problem), Exit.BROKEN)
     if not reports:
         say("nothing to audit: no photo is named.")
     about = judge.about(__version__, checks, locator())
-    _write(reports, format, output, about, quiet=quiet, verbose=verbose, named=only or ())
+    lost = _write(reports, format, output, about, quiet=quiet, verbose=verbose, named=only or ())
     for note in expired_notes(accepted, reports, judge.terms.context.today):
         say(note)
     failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
+    for why in lost:
+        say(why)
+    if lost:
+        raise typer.Exit(Exit.USAGE)
     code = Exit.CLEAN if exit_zero else outcome(failed, broken=any(report.broken for report in reports))
     raise typer.Exit(code)
 
 
-def _audit(
-    path: Path,
-    place: tuple[int, int],
-    checks: tuple[Check, ...],
-    judge: Judge,
-    settings: Settings,
-    *,
-    picture: int,
-) -> Report:
-
-    at, total = place
-
-    if total > 1 and sys.stderr.isatty():
-        typer.echo(f"\rAuditing {at} of {total} ", nl=False, err=True)
-    report = judge.conclude(engine.examine(path, checks, settings, picture))
-    if total > 1 and at == total and sys.stderr.isatty():
-        typer.echo("\r" + " " * 40 + "\r", nl=False, err=True)
-    return report
+def _tell(event: batch.Progress) -> None:
+    """Say how far it is, on a line that is gone when it is done."""
+    done = event.done == event.total
+    tell(f"\r{'':40}\r" if done else f"\rAudited {event.done} of {event.total} ", raw=True)
 
 
 def _write(
@@ -146,11 +163,12 @@ def _write(
     quiet: bool,
     verbose: bool,
     named: Sequence[str],
-) -> None:
+) -> tuple[str, ...]:
+    """Write the reports, and return what could not be written."""
     if format is Format.HTML:
         images = any(report.exhibit for report in reports)
         write(renderers.html.render(reports, version=__version__, day=current_date(), images=images), output)
-        return
+        return ()
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
     terminals = format is Format.TERMINAL and not quiet
@@ -159,3 +177,4 @@ def _write(
         for report in reports:
             outputs.add(report)
         outputs.finish(text, text, Ending(Run(len(reports), 0, 0.0)))
+    return outputs.lost

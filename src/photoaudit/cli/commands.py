@@ -9,8 +9,6 @@ from typing import Any
 
 from typer.main import get_command
 
-from photoaudit.cli.console import Exit, fail
-
 COMMANDS = {
     "scan": "Audit all photos in folders, in parallel, and print a summary.",
     "evaluate": "Measure error rates on your own labelled photos before you trust a report.",
@@ -34,8 +32,6 @@ def load(name: str) -> Any:
     gc.disable()
     try:
         return get_command(import_module(f"photoaudit.cli.{name}").app)
-    except KeyboardInterrupt:
-        fail("stopped before anything was done.", Exit.STOPPED)
     finally:
         if not gc.get_freeze_count():
             gc.freeze()

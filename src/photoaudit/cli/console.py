@@ -9,17 +9,15 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import date
 from enum import IntEnum
-from errno import EISDIR
 from io import TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, NoReturn, TypedDict
+from typing import NoReturn, TypedDict
 
 import typer
 
-from photoaudit.text import PATH, clean
+from photoaudit.text import inert
 
 MAX_WIDTH = 100
 MOST_FAILED = 5
@@ -35,6 +33,8 @@ class Exit(IntEnum):
     BROKEN = 4
     STOPPED = 130
     """By Ctrl-C, as shells report it."""
+    TERMINATED = 143
+    """By SIGTERM, likewise."""
 
 
 def outcome(failed: Sequence[str], *, broken: bool) -> Exit:
@@ -56,14 +56,26 @@ class Look(TypedDict):
 
 
 def fail(message: str, code: Exit) -> NoReturn:
-    """Say in one sentence on standard error what is wrong, and exit."""
-    typer.echo(f"photoaudit: {message}", err=True)
+    """Say on standard error what is wrong, in one sentence or a line for each problem, and exit."""
+    tell(f"photoaudit: {message}")
     raise typer.Exit(code)
 
 
 def say(message: str) -> None:
     """Tell something on standard error, on one line."""
-    typer.echo(f"photoaudit: {clean(message, PATH)}", err=True)
+    tell(f"photoaudit: {' '.join(message.split())}")
+
+
+def tell(message: str, *, raw: bool = False) -> None:
+    """Write lines to standard error, made harmless; that nobody can read them changes no exit code.
+
+    ``raw`` is for words of our own that move the cursor.
+    """
+    text = message if raw else "".join(f"{inert(line)}\n" for line in message.splitlines())
+    try:
+        typer.echo(text, nl=False, err=True)
+    except (OSError, ValueError):  # a closed pipe, a full disk; a stream that is closed
+        _hush(2)
 
 
 def current_date() -> str:
@@ -85,28 +97,6 @@ def look(stream: object) -> Look:
         "color": color,
         "unicode": encoding.replace("-", "").startswith("utf"),
     }
-
-
-def write(text: str, output: Path | None) -> None:
-    """Write to standard output, or to a file that is either whole or not there."""
-    text = text if text.endswith("\n") else text + "\n"
-    if output is None:
-        show(text)
-        return
-    try:
-        file = NewFile(output)
-        try:
-            file.write(text)
-            file.keep()
-        finally:
-            file.discard()
-    except OSError as problem:
-        cannot_write(output, problem)
-
-
-def cannot_write(output: Path, problem: OSError) -> NoReturn:
-    """Say that a file cannot be written, and exit."""
-    fail(f"cannot write {str(output)!r}: {problem.strerror or problem}.", Exit.USAGE)
 
 
 def repository() -> Path:
@@ -136,77 +126,19 @@ def job_summary() -> Path | None:
     return Path(path) if path else None
 
 
-class Appended:
-    """Text that is added to a file that others write, too; whatever goes wrong there costs only this text."""
-
-    def __init__(self, path: Path, room: int) -> None:
-        self._path, self._room = path, room
-        self._parts: list[str] = []
-
-    def write(self, text: str) -> None:
-        """Hold text until all of it is there."""
-        self._parts.append(text)
-
-    def keep(self) -> None:
-        """Add the text, if the file then still is no longer than it may be."""
-        data = "".join(self._parts).encode("utf-8")
-        try:
-            before = self._path.stat().st_size if self._path.exists() else 0
-            if before + len(data) > self._room:
-                say("the job summary is full: this run is not in it.")
-                return
-            with self._path.open("ab") as file:
-                file.write(b"\n" * bool(before) + data)
-        except OSError as problem:
-            say(f"cannot write the job summary: {problem.strerror or problem}.")
+def show(text: str) -> None:
+    """Write to standard output, or fail; that nobody reads it any more is no failure."""
+    try:
+        put(text)
+    except OSError as problem:
+        fail(f"cannot write to standard output: {problem.strerror or problem}.", Exit.USAGE)
 
 
-class NewFile:
-    """A file that is written beside its place and put there when it is whole.
-
-    What is no regular file (``/dev/null``, a named pipe) is written to as it is. A link keeps its
-    place: what it leads to is replaced. Every method may raise `OSError`.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        place = Path(os.path.realpath(path))
-        if place.is_dir():
-            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-        self._direct = place.exists() and not place.is_file()
-        self._place = place
-        self._part = place if self._direct else place.with_name(f".photoaudit-{os.getpid()}-{place.name}")
-        self.file: BinaryIO = self._part.open("wb")
-
-    def write(self, text: str) -> None:
-        """Add text."""
-        self.file.write(text.encode("utf-8"))
-
-    def keep(self, mark: str = "") -> Path:
-        """Put the file in its place and return that; with a ``mark``, beside it, in its name."""
-        self.file.close()
-        if self._direct:
-            return self.path
-        place = self._place
-        if mark:
-            place = place.with_name(f"{place.stem}.{mark}{place.suffix}")
-        self._part.replace(place)
-        return place
-
-    def discard(self) -> None:
-        """Leave nothing behind of a file that was not kept."""
-        with suppress(OSError):
-            self.file.close()
-        if not self._direct:
-            with suppress(OSError):
-                self._part.unlink(missing_ok=True)
-
-
-def show(text: str) -> bool:
+def put(text: str) -> bool:
     """Write to standard output; a reader such as ``head`` may close the pipe early: then return False.
 
     Color is already decided, so it is kept. What the console's encoding lacks is replaced; JSON is
-    ASCII where it is not UTF-8.
+    ASCII where it is not UTF-8. Raises `OSError` once, and later text goes nowhere.
     """
     try:
         if isinstance(sys.stdout, TextIOWrapper):
@@ -214,14 +146,37 @@ def show(text: str) -> bool:
         typer.echo(text, nl=False, color=True)
         sys.stdout.flush()
     except BrokenPipeError:
-        _hush()
+        _hush(1)
         return False
-    except OSError as problem:
-        _hush()
-        fail(f"cannot write to standard output: {problem.strerror or problem}.", Exit.USAGE)
+    except OSError:
+        _hush(1)
+        raise
     return True
 
 
-def _hush() -> None:
-    """Have what is still in the buffer of standard output go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def open_closed_streams() -> None:
+    """Have standard streams that are closed lead nowhere, before a file gets their number and their text."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
+def flush() -> None:
+    """Write what is still in the buffers of standard streams, which may fail as any writing does."""
+    for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            _hush(number)
+
+
+def _hush(number: int) -> None:
+    """Have what is still in the buffer of a standard stream go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, number)
+    os.close(nowhere)

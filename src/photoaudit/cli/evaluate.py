@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from photoaudit.cli.console import Exit, fail, look, write
+from photoaudit.cli.console import Exit, fail, look
+from photoaudit.cli.newfile import refuse_to_replace, write, write_bytes
 from photoaudit.cli.options import Plain
 from photoaudit.evaluation import labelled, plots, tables
 from photoaudit.evaluation.launder import TRACKS
@@ -59,6 +60,7 @@ def evaluate(
         photos = labelled.find(place)
     except labelled.NotLabelled as problem:
         fail(str(problem), Exit.NOTHING)
+    refuse_to_replace((output, plot), (place, *(item.path for item in photos)))
     tracks = TRACKS if launder else TRACKS[:1]
     outcomes = labelled.examine(photos, tracks, jobs=jobs)
     lost = [(item.photo.path.as_posix(), item.reason) for item in outcomes if item.reason]
@@ -84,8 +86,7 @@ def evaluate(
 def _draw(found: list[Summary], plot: Path) -> None:
 
     try:
-        plot.write_bytes(plots.draw(found, plot.suffix.lower()))
+        drawn = plots.draw(found, plot.suffix.lower())
     except plots.NoPlots as problem:
         fail(f"{problem}.", Exit.USAGE)
-    except OSError as problem:
-        fail(f"cannot write {str(plot)!r}: {problem.strerror or problem}.", Exit.USAGE)
+    write_bytes(drawn, plot)

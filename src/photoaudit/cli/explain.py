@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from photoaudit.cli.console import Exit, fail, look, show
 from photoaudit.cli.options import complete_page
 from photoaudit.model import AlbumCheckInfo, CheckInfo
 from photoaudit.report import terminal
+from photoaudit.text import closest
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -27,7 +27,7 @@ def explain(
     infos: dict[str, CheckInfo | AlbumCheckInfo] = {item.info.id: item.info for item in checks.catalogue()}
     infos |= {item.info.id: item.info for item in album.catalogue()}
     if name not in infos:
-        close = get_close_matches(name, infos, 1)
-        hint = f" Did you mean {close[0]!r}?" if close else " 'photoaudit checks' lists them."
+        close = closest(name, infos)
+        hint = f" Did you mean {close!r}?" if close else " 'photoaudit checks' lists them."
         fail(f"there is no check {name!r}.{hint}", Exit.USAGE)
     show(terminal.render_page(infos[name], **look(sys.stdout)))

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from photoaudit import __version__
-from photoaudit.cli.console import Exit, fail, look, write
+from photoaudit.cli.console import Exit, fail, look
+from photoaudit.cli.newfile import write
 from photoaudit.cli.options import Plain, ShowLocation
 from photoaudit.metadata import read_metadata
 from photoaudit.model import UnreadableError
@@ -21,7 +22,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def metadata(
-    photo: Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.", show_default=False)],
+    photo: Annotated[
+        Path, typer.Argument(metavar="PHOTO", help="The photo.", show_default=False, readable=False)
+    ],
     format: Annotated[Plain, typer.Option("--format", "-f", help="How to write it.")] = Plain.TERMINAL,
     show_location: ShowLocation = False,
 ) -> None:

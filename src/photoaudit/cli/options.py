@@ -163,6 +163,7 @@ Timeout = Annotated[
         metavar="SECONDS", help="Give up a photo that takes longer. Default: 120.", show_default=False
     ),
 ]
+NO_TIME = "--timeout must be above zero."
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Neither use what earlier scans found nor keep anything.")
 ]

@@ -8,32 +8,20 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Literal, Protocol, Self
+from typing import Literal, NoReturn, Protocol, Self
 
 from photoaudit import report as renderers
-from photoaudit.cli.console import (
-    Appended,
-    Exit,
-    Look,
-    NewFile,
-    cannot_write,
-    current_date,
-    fail,
-    job_summary,
-    show,
-)
+from photoaudit.cli.console import Exit, Look, current_date, fail, job_summary, put
+from photoaudit.cli.newfile import MARK, Appended, NewFile, cannot_write
 from photoaudit.cli.options import Kind
 from photoaudit.model import Report
 from photoaudit.report import ci, tables, terminal
 from photoaudit.report.tally import Ending
 from photoaudit.terms.about import About
-
-MARK = "incomplete"
-"""What stands in the name of a file that does not hold all photos: ``out.incomplete.csv``."""
 
 
 class Stream(Protocol):
@@ -77,7 +65,7 @@ class _Out:
     def write(self, text: str) -> None:
         if self.file is not None:
             self.file.write(text)
-        elif not show(text):
+        elif not put(text):
             raise _ReaderGone
 
     def keep(self, mark: str) -> Path | None:
@@ -87,9 +75,9 @@ class _Out:
         if self.file is not None:
             self.file.discard()
 
-    def refuse(self, problem: OSError) -> None:
+    def refuse(self, problem: OSError) -> NoReturn:
         if self.path is None:
-            raise problem
+            fail(f"cannot write to standard output: {problem.strerror or problem}.", Exit.USAGE)
         cannot_write(self.path, problem)
 
 
@@ -156,12 +144,18 @@ class Outputs:
     ) -> None:
         self._about, self._look, self._quiet, self._images = about, look, quiet, images
         self._open: list[tuple[_Out, Stream | None]] = []
+        self._lost: list[str] = []
+        self._read = True
         self._spools = ExitStack()
         try:
             for kind, path in wanted:
                 out = _Out(path)
                 self._open.append((out, None))
-                self._open[-1] = out, self._stream(kind, out)
+                try:
+                    self._open[-1] = out, self._stream(kind, out)
+                except _ReaderGone:
+                    self._open.pop()
+                    self._read = False
             summary = job_summary()
             if summary and Kind.GITHUB in [kind for kind, _ in wanted]:
                 out = _Summary(summary)
@@ -178,19 +172,20 @@ class Outputs:
 
     @property
     def wanted(self) -> bool:
-        """Whether anybody is still there to write for."""
-        return bool(self._open)
+        """Whether there is anything left that can be written, or was until nobody read it any more."""
+        return bool(self._open) or not self._read
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Return what could not be written, and why."""
+        return tuple(self._lost)
 
     def add(self, report: Report) -> None:
         """Write a report wherever reports are written one at a time."""
         for out, stream in list(self._open):
             if stream is not None:
-                try:
+                with self._watched(out, stream):
                     stream.add(report)
-                except _ReaderGone:
-                    self._open.remove((out, stream))
-                except OSError as problem:
-                    out.refuse(problem)
 
     def finish(self, summary: str, plain: str, ending: Ending) -> list[Path]:
         """End everything and put files in their places; return those that hold not all photos.
@@ -199,20 +194,30 @@ class Outputs:
         """
         complete = not ending.run.stopped
         marked = []
-        for out, stream in self._open:
-            try:
+        for out, stream in list(self._open):
+            with self._watched(out, stream):
                 if stream is None:
                     out.write(summary if out.path is None else plain)
                 else:
                     stream.end(ending)
                 place = out.keep("" if complete else MARK)
-            except _ReaderGone:
-                continue
-            except OSError as problem:
-                out.refuse(problem)
-            if place and not complete:
-                marked.append(place)
+                if place and not complete:
+                    marked.append(place)
         return marked
+
+    @contextmanager
+    def _watched(self, out: _Out, stream: Stream | None) -> Iterator[None]:
+        """Go on without an output that cannot be written: the others are none the worse."""
+        try:
+            yield
+        except _ReaderGone:
+            self._read = False
+            self._open.remove((out, stream))
+        except OSError as problem:
+            name = "standard output" if out.path is None else repr(str(out.path))
+            self._lost.append(f"cannot write {name}: {problem.strerror or problem}.")
+            self._open.remove((out, stream))
+            out.discard()
 
     def __enter__(self) -> Self:
         """Return the outputs."""
@@ -237,7 +242,12 @@ class Outputs:
 
         # Beside the page, where there is as much room as it needs; it has no name and goes with the process.
         beside = None if out.path is None else os.path.dirname(os.path.realpath(out.path))  # noqa: PTH120 - as realpath gives text
-        spool = tempfile.TemporaryFile(dir=beside)  # noqa: SIM115 - closed with the outputs
+        try:
+            spool = tempfile.TemporaryFile(dir=beside)  # noqa: SIM115 - closed with the outputs
+        except FileNotFoundError:
+            if beside is not None:
+                raise
+            fail("a page takes a folder for temporary files: set TMPDIR, or give it an --output.", Exit.USAGE)
         self._spools.callback(spool.close)
         about = self._about
         return renderers.html.Gallery(

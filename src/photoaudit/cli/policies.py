@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from photoaudit import engine, policy
-from photoaudit.cli.console import Exit, current_date, fail, look, show
+from photoaudit.cli.console import Exit, current_date, fail, look, show, tell
 from photoaudit.cli.options import complete_policy
 from photoaudit.cli.resolve import policies_of
 from photoaudit.report import terminal
@@ -57,8 +57,7 @@ def validate(
     try:
         pack = policy.load(file, engine.vocabulary())
     except policy.PackError as problem:
-        for line in str(problem).splitlines():
-            typer.echo(line, err=True)
+        tell(str(problem))
         raise typer.Exit(Exit.USAGE) from None
     show(f"{file}: {pack.title}, {len(pack.rules)} rules, holds.\n")
 

@@ -8,8 +8,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-import typer
-
+from photoaudit.cli.console import say
 from photoaudit.libraries import Later
 
 if TYPE_CHECKING:
@@ -87,10 +86,7 @@ class Lines(Silent):
         rate = done / max(now - self._begun, 1e-9)
         left = spoken((self._total - done) / rate)
         worst = f"; worst so far: {self._worst}" if self._worst else ""
-        typer.echo(
-            f"photoaudit: {done} of {self._total} photos, {rate:.1f} a second, about {left} left{worst}",
-            err=True,
-        )
+        say(f"{done} of {self._total} photos, {rate:.1f} a second, about {left} left{worst}")
 
     def worst(self, words: str) -> None:
         """Keep it for the next line."""

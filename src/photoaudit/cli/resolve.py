@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from photoaudit.checks import Check, catalogue
 from photoaudit.cli.console import Exit, current_date, fail
 from photoaudit.cli.settings import Config, PerPath
 from photoaudit.cli.sources import chosen_here, config_of, source_of
+from photoaudit.files import read_bytes, read_text, repository_of
 from photoaudit.metadata import check_trust_list
+from photoaudit.metadata.trust_list import MAX_LIST
 from photoaudit.model import Category, Context, Intent, Report, UnknownName
 from photoaudit.policy import Policy
-from photoaudit.scan.places import patterns
+from photoaudit.scan.places import inside, patterns, real_path
 from photoaudit.terms import baseline
 from photoaudit.terms.gates import DEFAULT, FailOn, FailOnVerdict, Gate, gate
 from photoaudit.terms.judge import Accepted, Judge, Override, Terms
@@ -30,15 +33,17 @@ def policies_of(names: list[str] | None, where: str = "") -> tuple[Policy, ...]:
     ``where`` is the place in a file that names them.
     """
     wanted = names or [packs.DEFAULT]
-    parts = [
-        part.strip() for name in wanted for part in ([name] if Path(name).is_file() else name.split(","))
-    ]
+    parts = [part.strip() for name in wanted for part in ([name] if _is_there(name) else name.split(","))]
     try:
         return engine.packs([part for part in parts if part])
     except packs.PackError as problem:
         fail(f"{where}{problem.name!r} is no policy.\n{problem}", Exit.USAGE)
     except UnknownName as problem:
         fail(f"{where}{problem}", Exit.USAGE)
+
+
+def _is_there(name: str) -> bool:
+    return "\0" not in name and os.path.lexists(name)
 
 
 def checks_of(only: list[str] | None, skip: list[str] | None, where: str = "") -> tuple[Check, ...]:
@@ -58,11 +63,36 @@ def certificates(path: Path | None) -> str:
         return ""
 
     try:
-        return check_trust_list(path.read_bytes())
-    except OSError as problem:
-        fail(f"cannot read the trust list {str(path)!r}: {problem.strerror or problem}.", Exit.USAGE)
+        return check_trust_list(read_bytes(path, MAX_LIST))
+    except FileNotFoundError:
+        fail(f"there is no trust list {str(path)!r}.", Exit.USAGE)
     except ValueError as problem:
         fail(f"{str(path)!r} is no trust list: {problem}.", Exit.USAGE)
+
+
+def read_by(context: typer.Context, *given: Path | None) -> tuple[Path, ...]:
+    """Return the files that a command reads besides photos: those given, policies and the configuration."""
+    config = config_of(context)
+    files = [path for path in (*given, config.path if config else None) if path is not None]
+    return (*files, *(Path(name) for name in context.params.get("policy") or () if _is_there(name)))
+
+
+def refuse_forged_cache(context: typer.Context, folder: Path | None, paths: Iterable[str]) -> None:
+    """Fail for a cache that a configuration names and that lies in its tree or in what is scanned.
+
+    Whoever made that tree may have put a cache there that answers for photos nobody has examined.
+    """
+    config = config_of(context)
+    if folder is None or config is None or chosen_here(context, "cache_dir"):
+        return
+    tree = repository_of(config.folder) or config.folder
+    for place in {str(folder), real_path(str(folder))}:
+        if any(item == place or inside(place, item) is not None for item in (str(tree), *paths)):
+            fail(
+                f"{where(context, 'cache_dir')}a cache in the tree of a configuration or of photos could be "
+                "forged: name it with --cache-dir.",
+                Exit.USAGE,
+            )
 
 
 def judge_of(
@@ -102,13 +132,9 @@ def read_baseline(path: Path | None) -> Accepted | None:
     if path is None:
         return None
     try:
-        if path.stat().st_size > baseline.MAX_BYTES:
-            fail(f"{str(path)!r} is no baseline: it is too large.", Exit.USAGE)
-        return Accepted(path, baseline.parse(path.read_text("utf-8")))
+        return Accepted(path, baseline.parse(read_text(path, baseline.MAX_BYTES)))
     except FileNotFoundError:
         fail(f"there is no baseline {str(path)!r}; 'photoaudit baseline create' makes one.", Exit.USAGE)
-    except OSError as problem:
-        fail(f"cannot read the baseline {str(path)!r}: {problem.strerror or problem}.", Exit.USAGE)
     except ValueError as problem:
         fail(f"{str(path)!r} is no baseline: {problem}.", Exit.USAGE)
 

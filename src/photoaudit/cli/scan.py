@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
-from photoaudit.cli.console import Exit, fail
+from photoaudit.cli.console import Exit, fail, say
 from photoaudit.cli.interrupts import Interrupts
+from photoaudit.cli.newfile import refuse_to_replace
 from photoaudit.cli.options import (
+    NO_TIME,
     THUMBNAIL,
     AllowEmpty,
     Baseline,
@@ -38,7 +40,14 @@ from photoaudit.cli.options import (
     TrustList,
 )
 from photoaudit.cli.photos import nothing, photos_of
-from photoaudit.cli.resolve import certificates, chosen_checks, judge_of, read_baseline
+from photoaudit.cli.resolve import (
+    certificates,
+    chosen_checks,
+    judge_of,
+    read_baseline,
+    read_by,
+    refuse_forged_cache,
+)
 from photoaudit.cli.scan_run import Order, Scan
 from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig, chosen_here
 from photoaudit.model import Settings
@@ -135,8 +144,9 @@ def scan(
     and judges all of it by the policies named then. No photo stops a scan; what is unreadable is reported.
 
     Formats other than terminal hold a report for each photo, those of CI what was found in it. If all of
-    them go to files, the summary is printed as well. Ctrl-C ends a scan with exit code 130; what is done
-    by then is written to files with "incomplete" in their name.
+    them go to files, the summary is printed as well. Ctrl-C ends a scan with exit code 130, SIGTERM with
+    143; what is done by then is written to files with "incomplete" in their name. No output replaces a
+    photo, or a file that is read.
 
     What a configuration excludes is left out even if it is named, so that a commit hook may name whatever
     has changed; --include and --exclude hold in folders.
@@ -155,10 +165,11 @@ def scan(
             "--quiet and --verbose exclude each other.": quiet and verbose,
             "--resume needs the cache that --no-cache turns off.": resume and no_cache,
             "--cache-dir and --no-cache exclude each other.": cache_dir is not None and no_cache,
-            "--timeout must be above zero.": timeout is not None and not timeout > 0,
+            NO_TIME: timeout is not None and not timeout > 0,
         }
     )
     targets = _targets(format or [], output or [], quiet=quiet)
+    refuse_forged_cache(context, cache_dir, paths or [])
     with Interrupts() as interrupts:
         try:
             accepted = read_baseline(baseline)
@@ -187,12 +198,16 @@ def scan(
             found = photos_of(
                 context, paths or [], include, exclude, hidden=hidden, follow=follow, since=since
             )
+            refuse_to_replace(
+                [path for _, path in targets], (*found.paths, *read_by(context, baseline, trust_list))
+            )
             if not found.paths:
                 nothing(found, since, allowed=allow_empty)
                 found = replace(found, notes=())
             code = Scan(order, found, targets, interrupts, quiet=quiet, verbose=verbose).run()
         except KeyboardInterrupt:
-            fail("stopped before anything was done.", Exit.STOPPED)
+            say("stopped before anything was done.")
+            code = interrupts.code
     raise typer.Exit(code)
 
 

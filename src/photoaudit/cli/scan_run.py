@@ -23,7 +23,7 @@ from photoaudit.report.tally import MOST, Ending, Run, Tally
 from photoaudit.scan import batch
 from photoaudit.scan.cache import Cache
 from photoaudit.scan.discovery import Found
-from photoaudit.scan.pool import WorkersError
+from photoaudit.scan.workers import WorkersError
 from photoaudit.terms import baseline
 from photoaudit.terms.baseline import Seen
 from photoaudit.terms.judge import Accepted, Judge
@@ -75,7 +75,7 @@ class Scan:
         )
         self._begun = time.monotonic()
 
-    def run(self) -> Exit:
+    def run(self) -> int:
         """Audit the photos, write what was asked for, and return the exit code."""
         order = self._order
         with (
@@ -90,9 +90,13 @@ class Scan:
         ):
             self._audit(outputs, cache)
             marked = self._finish(outputs, cache.notes if cache else ())
+        for problem in outputs.lost:
+            say(problem)
         if self._interrupts.stopped:
             self._say_stopped(marked)
-            return Exit.STOPPED
+            return self._interrupts.code
+        if outputs.lost:
+            return Exit.USAGE
         if order.exit_zero:
             return Exit.CLEAN
         if order.judge.terms.gate.unreadable:
@@ -135,7 +139,7 @@ class Scan:
                         tally.add(report)
                         if tally.first is not None and tally.first is not before:
                             shown.worst(f"{tally.first.level.value}: {os.path.basename(tally.first.path)}")  # noqa: PTH119 - may be hostile
-                        if not outputs.wanted:  # the reader of standard output is gone
+                        if not outputs.wanted:  # nothing that was asked for can be written
                             break
         except WorkersError as problem:
             fail(str(problem), Exit.BROKEN)
@@ -168,6 +172,8 @@ class Scan:
         if (Kind.TERMINAL, None) not in self._targets or self._quiet:
             for note in self._found.missed if self._quiet else notes:
                 say(note)
+            if self._quiet and self._cached:
+                say(f"{self._cached} of {len(self._found.paths)} photos are known from the cache")
         return outputs.finish(summary, plain, Ending(run, together))
 
     def _say_stopped(self, marked: list[Path]) -> None:

@@ -7,17 +7,16 @@ with the line. Paths in a file are relative to its folder, and so are patterns.
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
+from photoaudit.files import TomlError, UnfitFileError, parse_toml, read_text
 from photoaudit.policy.lines import Lines
 from photoaudit.policy.shelf import is_path
-from photoaudit.text import PATH, clean
+from photoaudit.text import PATH, clean, hint
 
 OWN = "photoaudit.toml"
 SHARED = "pyproject.toml"
@@ -25,6 +24,8 @@ TABLE = "tool.photoaudit"
 PER_PATH = "per-path"
 GLOB = "glob"
 MAX_BYTES = 1024 * 1024
+MOST = 50
+"""Problems that are told of one file."""
 
 
 class Type(StrEnum):
@@ -103,7 +104,7 @@ def find(start: Path) -> Path | None:
     folders = [start, *start.parents]
     root = next((at for at, folder in enumerate(folders) if (folder / ".git").exists()), 0)
     for folder in folders[: root + 1]:
-        if (folder / OWN).is_file():
+        if os.path.lexists(folder / OWN):  # whatever it is: a pipe in its place must not turn settings off
             return folder / OWN
         shared = folder / SHARED
         # Only one that names us is parsed: what is wrong with another is not for us to say.
@@ -126,24 +127,19 @@ def _shown(path: Path) -> str:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ConfigError(f"{_shown(path)}: too large for a configuration.")
-        return path.read_text("utf-8")
-    except UnicodeDecodeError:
-        raise ConfigError(f"{_shown(path)}: no UTF-8 text.") from None
-    except OSError as problem:
-        raise ConfigError(f"{_shown(path)}: cannot be read: {problem.strerror or problem}.") from None
+        return read_text(path, MAX_BYTES)
+    except FileNotFoundError:
+        raise ConfigError(f"{_shown(path)}: cannot be read: there is no such file.") from None
+    except UnfitFileError as problem:
+        raise ConfigError(f"{_shown(path)}: {problem}.") from None
 
 
 def _table(path: Path) -> Mapping[str, object] | None:
     """Return what a file says to us, None for a shared file that says nothing."""
-    text = _text(path)
     try:
-        data: object = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        at = re.search(r"line (\d+)", str(problem))
-        end = max(len(text.splitlines()), 1)
-        raise ConfigError(f"{_shown(path)}:{at[1] if at else end}: no TOML: {problem}.") from None
+        data: object = parse_toml(_text(path))
+    except TomlError as problem:
+        raise ConfigError(f"{_shown(path)}:{problem.line}: {problem}.") from None
     if path.name == SHARED:
         for part in TABLE.split("."):
             data = data.get(part) if isinstance(data, Mapping) else None
@@ -198,7 +194,7 @@ class _Reader:
                 if at is not None and name in self._keys:
                     self._note(line, f"{name!r} holds for all photos and cannot be set by path")
                 else:
-                    self._note(line, f"unknown key {clean(name)!r}{where}{_hint(name, names)}")
+                    self._note(line, f"unknown key {clean(name)!r}{where}{hint(name, names)}")
                 continue
             try:
                 settings[name] = Setting(_value(value, allowed[name], self._path.parent), line)
@@ -210,6 +206,8 @@ class _Reader:
         return self._lines.top(*self._head, *words) if at is None else self._lines.rule(at, *words)
 
     def _note(self, line: int, problem: str) -> None:
+        if len(self._problems) == MOST:
+            raise ConfigError("\n".join(self._problems))
         self._problems.append(f"{_shown(self._path)}:{line}: {problem}{'' if problem.endswith('?') else '.'}")
 
 
@@ -239,10 +237,15 @@ def _value(value: object, key: Key, folder: Path) -> Value:
 
 
 def _texts(item: str, key: Key, folder: Path) -> Iterator[str]:
+    if any(sign < " " or sign == "\x7f" for sign in item):
+        raise ValueError("without control characters")
     if key.choices and item not in key.choices:
-        raise ValueError(f"{_wanted(key)}, not {_said(item)}{_hint(item, key.choices)}")
+        raise ValueError(f"{_wanted(key)}, not {_said(item)}{hint(item, key.choices)}")
     if key.type is Type.PATH:
-        yield str(folder / Path(item).expanduser())
+        try:
+            yield str(folder / Path(item).expanduser())
+        except RuntimeError:  # ~somebody who is not known here
+            raise ValueError(f"a path; nobody's home folder is {_said(item)}") from None
     elif key.type is Type.NAME:
         for name in filter(None, (part.strip() for part in item.split(","))):
             yield str(folder / name) if is_path(name) else name
@@ -270,8 +273,3 @@ def _said(value: object) -> str:
     if isinstance(value, list):
         return "a list" if value else "an empty list"
     return repr(clean(value)) if isinstance(value, str) else clean(str(value))
-
-
-def _hint(name: str, names: Iterable[str]) -> str:
-    close = get_close_matches(name, sorted(names), 1)
-    return f"; did you mean {close[0]!r}?" if close else ""

@@ -109,7 +109,11 @@ def examine(photos: Sequence[Labelled], tracks: Sequence[str], *, jobs: int | No
         return [outcome for item in photos for outcome in work(item)]
     # A forked child inherits OpenCV's thread pool without its threads, and waits for them forever.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return [outcome for found in pool.map(work, photos, chunksize=4) for outcome in found]
+        try:
+            return [outcome for found in pool.map(work, photos, chunksize=4) for outcome in found]
+        except BaseException:  # a signal, say: what has not begun never will
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _outcomes(item: Labelled, tracks: Sequence[str]) -> list[Outcome]:

@@ -26,8 +26,9 @@ class Lines:
         """Return the line of the rule at ``position`` (0 is the first), as `top` does."""
         if position >= len(self._starts):
             return self._find(0, len(self._lines), words)
-        after = self._starts[position + 1 :]
-        return self._find(self._starts[position], after[0] if after else len(self._lines), words)
+        last = position + 1 == len(self._starts)
+        end = len(self._lines) if last else self._starts[position + 1]
+        return self._find(self._starts[position], end, words)
 
     def _find(self, start: int, end: int, words: tuple[str, ...]) -> int:
         at = start

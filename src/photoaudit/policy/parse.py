@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from photoaudit.files import TomlError, parse_toml
 from photoaudit.model import Category, Claim, DeclarationKind, Intent, Level
 from photoaudit.policy.lines import Lines
 from photoaudit.policy.pack import (
@@ -25,9 +24,13 @@ from photoaudit.policy.pack import (
     Vocabulary,
     When,
 )
+from photoaudit.text import hint
 
 Base = Callable[[str], Policy]
 """Finds the pack that another one extends; raises ValueError if there is none."""
+
+MOST = 50
+"""Problems that are told of one pack."""
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -56,11 +59,9 @@ def parse(
     """
     lines, problems = Lines(text), list[Problem]()
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        at = re.search(r"line (\d+)", str(problem))
-        end = max(len(text.splitlines()), 1)
-        raise PackError(name, (Problem(int(at[1]) if at else end, f"no TOML: {problem}"),)) from None
+        data = parse_toml(text)
+    except TomlError as problem:
+        raise PackError(name, (Problem(problem.line, str(problem)),)) from None
     try:
         head, inherited = _head(data, base)
     except _Wrong as wrong:
@@ -71,6 +72,8 @@ def parse(
             rule = _rule(entry, rules, seen, known)
         except _Wrong as wrong:
             problems.append(Problem(lines.rule(position, *wrong.words), str(wrong)))
+            if len(problems) == MOST:  # finding the line of each takes time
+                break
         else:
             rules[rule.id] = rule
             seen.add(rule.id)
@@ -95,7 +98,7 @@ def _head(data: Mapping[str, Any], base: Base | None) -> tuple[Policy, tuple[Rul
     for dropped in _texts(data, "drop"):
         if dropped not in inherited:
             whose = f"{parent.id} has" if parent else "without 'extends' there is"
-            raise _Wrong(f"{whose} no rule {dropped!r} to drop{_hint(dropped, inherited)}", "drop", dropped)
+            raise _Wrong(f"{whose} no rule {dropped!r} to drop{hint(dropped, inherited)}", "drop", dropped)
         del inherited[dropped]
     if not inherited and not data.get("rules"):
         raise _Wrong("the pack has no rules")
@@ -198,12 +201,12 @@ def _check(entry: Mapping[str, Any], known: Vocabulary | None) -> None:
     if known is None:
         return
     if name not in known.checks:
-        raise _Wrong(f"there is no check {name!r}{_hint(name, known.checks)}", "when", name)
+        raise _Wrong(f"there is no check {name!r}{hint(name, known.checks)}", "when", name)
     details = known.checks[name]
     if detail and detail not in details:
         have = f"; there are: {', '.join(details)}" if details else ""
         raise _Wrong(
-            f"check {name!r} offers policies no detail {detail!r}{_hint(detail, details) or have}",
+            f"check {name!r} offers policies no detail {detail!r}{hint(detail, details) or have}",
             "when",
             detail,
         )
@@ -212,12 +215,7 @@ def _check(entry: Mapping[str, Any], known: Vocabulary | None) -> None:
 def _known(entry: Mapping[str, Any], keys: Iterable[str], place: str, *words: str) -> None:
     for key in entry:
         if key not in keys:
-            raise _Wrong(f"unknown key {key!r} in {place}{_hint(key, keys)}", *words, key)
-
-
-def _hint(name: str, names: Iterable[str]) -> str:
-    close = get_close_matches(name, sorted(names), 1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+            raise _Wrong(f"unknown key {key!r} in {place}{hint(key, keys)}", *words, key)
 
 
 def _text(entry: Mapping[str, Any], key: str, *, empty: bool = False) -> str:
@@ -238,7 +236,7 @@ def _one(entry: Mapping[str, Any], key: str, names: Iterable[str]) -> str:
     value = str(entry[key])
     if value not in names:
         raise _Wrong(
-            f"{key!r} must be one of {', '.join(names)}, not {value!r}{_hint(value, names)}", key, value
+            f"{key!r} must be one of {', '.join(names)}, not {value!r}{hint(value, names)}", key, value
         )
     return value
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from photoaudit.files import UnfitFileError, read_text
 from photoaudit.model import UnknownName
 from photoaudit.policy.pack import PackError, Policy, Problem, Rule, Vocabulary
 from photoaudit.policy.parse import parse
+from photoaudit.text import closest
 
 DEFAULT = "linkedin"
 ALL = "all"
 """The name that stands for every shipped pack."""
 
 MAX_BYTES = 1024 * 1024
+MAX_BASES = 10
+"""Packs of the user that one may be built on, one on the other."""
 
 
 @cache
@@ -33,8 +36,8 @@ def named(name: str) -> Policy:
     """Return a shipped pack; raises `UnknownName` with a suggestion."""
     texts = _texts()
     if name not in texts:
-        close = get_close_matches(name, texts, 1)
-        hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(texts)}."
+        close = closest(name, texts)
+        hint = f"Did you mean {close!r}?" if close else f"There are: {', '.join(texts)}."
         raise UnknownName(f"There is no policy {name!r}. {hint}")
     return parse(texts[name], name=f"{name}.toml", base=named)
 
@@ -57,19 +60,19 @@ def load(path: Path, known: Vocabulary, seen: frozenset[Path] = frozenset()) -> 
     """
     name = str(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise PackError(name, (Problem(1, "too large for a pack"),))
-        text = path.read_text("utf-8")
-    except UnicodeDecodeError:
-        raise PackError(name, (Problem(1, "no UTF-8 text"),)) from None
-    except OSError as problem:
-        raise PackError(name, (Problem(1, f"cannot be read: {problem.strerror or problem}"),)) from None
+        text = read_text(path, MAX_BYTES)
+    except FileNotFoundError:
+        raise PackError(name, (Problem(1, "cannot be read: there is no such file"),)) from None
+    except UnfitFileError as problem:
+        raise PackError(name, (Problem(1, str(problem)),)) from None
+    if len(seen) >= MAX_BASES:
+        raise PackError(name, (Problem(1, f"more than {MAX_BASES} packs that extend each other"),))
 
     def base(parent: str) -> Policy:
         if not is_path(parent):
             return named(parent)
-        file, above = (path.parent / parent).resolve(), seen | {path.resolve()}
-        if file in above:
+        file, above = path.parent / parent, seen | {path.resolve()}
+        if file.resolve() in above:
             raise UnknownName("the packs extend each other")
         return load(file, known, above)
 

@@ -12,15 +12,18 @@ import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Sized
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 
 from photoaudit.checks import Check, catalogue
 from photoaudit.engine import Examination, depict, examine
-from photoaudit.model import Settings, Status, UnreadableError
+from photoaudit.libraries import cv2, np
+from photoaudit.model import Need, Photo, Settings, Status, UnreadableError
 from photoaudit.photo import slurp
 from photoaudit.scan import record
 from photoaudit.scan.cache import Cache, scope_of
+from photoaudit.scan.memory import estimated_bytes, memory, process_limit, refuse_over
 from photoaudit.scan.pool import Pool, default_jobs
-from photoaudit.scan.workers import Answer, Borrowed, Done, Request, Workers
+from photoaudit.scan.workers import Answer, Borrowed, Done, Here, Request, Workers
 
 TIMEOUT = 120.0
 """Seconds after which a photo is given up; most take a fraction of one."""
@@ -50,16 +53,30 @@ class Examiner:
     checks: tuple[str, ...]
     settings: Settings
     picture: int = 0
+    whole: bool = False
+
+    @property
+    def chosen(self) -> list[Check]:
+        """Return the checks."""
+        known = {item.info.id: item for item in catalogue()}
+        return [known[name] for name in self.checks]
+
+    def prepare(self) -> None:
+        """Load the libraries that pixels are looked at with, if they will be."""
+        if self.picture or any(item.info.need is not Need.FILE for item in self.chosen):
+            cv2.resize(np.zeros((2, 2), np.uint8), (1, 1))
 
     def __call__(self, request: Request) -> Answer:
         """Examine a photo and return the record of it, or only picture it."""
-        known = {item.info.id: item for item in catalogue()}
-        checks = [known[name] for name in self.checks]
+
+        def admit(photo: Photo) -> None:
+            request.ask(estimated_bytes(photo))
+
         if request.known:
-            shown = depict(request.path, request.known, checks, self.settings, self.picture)
+            shown = depict(request.path, request.known, self.chosen, self.settings, self.picture, admit=admit)
             return Answer(exhibit=shown)
-        seen = examine(request.path, checks, self.settings, self.picture)
-        return Answer(record.encode(seen), seen.exhibit)
+        seen = examine(request.path, self.chosen, self.settings, self.picture, admit=admit)
+        return Answer(seen=seen) if self.whole else Answer(record.encode(seen), seen.exhibit)
 
 
 def scan(
@@ -74,6 +91,8 @@ def scan(
     window: int = WINDOW,
     progress: Callable[[Progress], None] | None = None,
     picture: int = 0,
+    whole: bool = False,
+    here: bool = False,
 ) -> Generator[Examination, None, None]:
     """Yield the examination of every photo, in the order of ``paths``.
 
@@ -102,11 +121,16 @@ def scan(
     picture : int
         Longest side in pixels of the picture to make of each photo, 0 for none. A photo that the cache
         answers for is then opened by a worker as well, but not examined.
+    whole : bool
+        Yield all regions, too. A ``cache`` is not possible then.
+    here : bool
+        Use a thread of this process: for one photo, quicker than another process. If it takes longer than
+        it may, it is given up but goes on, and so no further photo may be examined so.
 
     Raises
     ------
     WorkersError
-        If no process can be started.
+        If no process can be started, or it cannot load what it needs.
 
     Notes
     -----
@@ -119,13 +143,30 @@ def scan(
         raise ValueError("Only checks of the catalogue can be run in other processes.")
     if window < 1 or (jobs is not None and jobs < 1) or (timeout is not None and timeout <= 0):
         raise ValueError("jobs, timeout and window must be above zero.")
-    task = Examiner(tuple(item.info.id for item in chosen), settings or Settings(), picture)
-    workers: Workers = (
-        Pool(task, jobs or default_jobs(), timeout) if executor is None else Borrowed(task, executor, window)
-    )
+    if whole and cache is not None:
+        raise ValueError("A cache keeps no regions.")
+    task = Examiner(tuple(item.info.id for item in chosen), settings or Settings(), picture, whole)
+    workers = _workers(task, jobs, timeout, executor, window=window, here=here)
     total = len(paths) if isinstance(paths, Sized) else None
     scan = _Scan(task, workers, cache, window=window, total=total, progress=progress)
     return scan.run(os.fspath(path) for path in paths)
+
+
+def _workers(
+    task: Examiner,
+    jobs: int | None,
+    timeout: float | None,
+    executor: Executor | None,
+    *,
+    window: int,
+    here: bool,
+) -> Workers:
+    if executor is not None:
+        return Borrowed(task, executor, window)
+    has = memory()
+    if here and not process_limit():  # short of memory, a library may end the process that loads it
+        return Here(task, timeout, partial(refuse_over, has, has.budget(1)))
+    return Pool(task, jobs or has.jobs(default_jobs()), timeout, has)
 
 
 class _Scan:
@@ -142,6 +183,7 @@ class _Scan:
         progress: Callable[[Progress], None] | None,
     ) -> None:
         self._limits = task.settings.limits
+        self._checks = task.chosen
         self._scope = scope_of(task.checks, task.settings)
         self._workers = workers
         self._cache = cache
@@ -198,9 +240,10 @@ class _Scan:
         try:
             content = hashlib.sha256(slurp(path, self._limits)).hexdigest()
             known = self._cache.get(content, self._scope)
-            return None if known is None else record.decode(known, path)
+            seen = None if known is None else record.decode(known, path)
         except (UnreadableError, ValueError):  # the examination will say why; a damaged record is none
             return None
+        return seen if seen is not None and record.answers(seen, content, self._checks) else None
 
     def _finish(self, done: Iterable[Done]) -> None:
         for item in done:
@@ -211,6 +254,8 @@ class _Scan:
                 continue
             if item.reason:
                 seen = Examination(path, reason=item.reason)
+            elif item.answer.seen is not None:
+                seen = replace(item.answer.seen, path=path)
             else:
                 seen = replace(record.decode(item.answer.record, path), exhibit=shown)
             # What is unreadable or broke today may not tomorrow: memory, permissions, a full disk.

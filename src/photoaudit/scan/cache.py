@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import sys
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -32,16 +33,27 @@ from photoaudit.model import Settings
 NAME = "examinations-1.sqlite3"
 WAIT = 10.0
 """Seconds to wait for another scan that is writing."""
-
 _JUDGING = {
-    "album", "api.py", "calibration.py", "cli", "evaluation", "exhibit.py", "policy",
-    "report", "scan/batch.py", "scan/cache.py", "scan/changes.py", "scan/discovery.py", "scan/places.py",
-    "scan/pool.py", "scan/reports.py", "scan/workers.py", "terms", "verdict.py",
+    "album", "api.py", "calibration.py", "cli", "evaluation", "exhibit.py", "files.py", "policy",
+    "report", "scan/batch.py", "scan/cache.py", "scan/changes.py", "scan/discovery.py", "scan/memory.py",
+    "scan/places.py", "scan/pool.py", "scan/process.py", "scan/reports.py", "scan/workers.py", "terms",
+    "verdict.py",
 }  # fmt: skip
+MAX_RECORD = 8 * 1024 * 1024
+"""Characters of a record; those of real photos have some thousand."""
+
+DAYS = 90
+"""What code of another version measured is forgotten when it has kept nothing for so many days."""
+
 _CREATE = """
     CREATE TABLE IF NOT EXISTS records (code TEXT, key BLOB, record BLOB, PRIMARY KEY (code, key))
     WITHOUT ROWID
 """
+_CREATE_CODES = "CREATE TABLE IF NOT EXISTS codes (code TEXT PRIMARY KEY, day INTEGER)"
+_KEEP_CODES = "INSERT OR IGNORE INTO codes SELECT DISTINCT code, ? FROM records"
+_USE_CODE = "INSERT OR REPLACE INTO codes VALUES (?, ?)"
+_OLD = "codes WHERE day < ?"
+_FORGET = f"DELETE FROM records WHERE code IN (SELECT code FROM {_OLD})", f"DELETE FROM {_OLD}"  # noqa: S608 - ours
 _SELECT = "SELECT record FROM records WHERE code = ? AND key = ?"
 _DECODING = ("c2pa-python", "numpy", "opencv-python-headless", "pillow", "pillow-heif", "scikit-image")
 
@@ -57,12 +69,15 @@ class Info:
 
 def default_folder() -> Path:
     """Return the folder for this user's caches, whether it exists or not."""
+    base: str | Path
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
     elif sys.platform == "darwin":
         base = Path.home() / "Library" / "Caches"
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        if not Path(base).is_absolute():  # its specification has a relative one ignored
+            base = Path.home() / ".cache"
     return Path(base, "photoaudit")
 
 
@@ -109,7 +124,7 @@ class Cache:
         self.notes: list[str] = []
         self.path = Path(NAME)
         self._database: sqlite3.Connection | None = None
-        self._writable = True
+        self._writable, self._tidied = True, False
         try:
             self.path = (default_folder() if folder is None else Path(folder)) / NAME
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -135,7 +150,7 @@ class Cache:
         try:
             found = self._database.execute(_SELECT, _key(sha256, scope))
             row = found.fetchone()
-            return None if row is None else zlib.decompress(row[0]).decode("ascii")
+            return None if row is None else _unpacked(row[0])
         except (TypeError, ValueError, zlib.error):
             return None  # a damaged record is none; it is written over
         except sqlite3.Error as problem:
@@ -150,11 +165,23 @@ class Cache:
         try:
             with self._database:
                 self._database.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", row)
+                self._forget_old(self._database)
         except sqlite3.OperationalError as problem:  # locked, full, read-only: what is there can be read
             self._writable = False
             self._note(f"nothing more is kept in the cache: {problem}")
         except sqlite3.Error as problem:
             self._fail(problem)
+
+    def _forget_old(self, database: sqlite3.Connection) -> None:
+        """Once a run: forget what other versions measured, if none of them was used for long."""
+        if self._tidied:
+            return
+        self._tidied, today = True, int(time.time() // 86_400)
+        database.execute(_CREATE_CODES)
+        database.execute(_KEEP_CODES, (today,))
+        database.execute(_USE_CODE, (measuring_code(), today))
+        for old in _FORGET:
+            database.execute(old, (today - DAYS,))
 
     def info(self) -> Info:
         """Return where the cache is and what it holds."""
@@ -211,6 +238,9 @@ class Cache:
             self._start_anew(problem)
 
     def _connect(self) -> sqlite3.Connection:
+        for file in self._files():
+            if file.is_symlink() or (file.exists() and not file.is_file()):
+                raise sqlite3.OperationalError(f"{str(file)!r} is a link or no regular file")
         database = sqlite3.connect(self.path, timeout=WAIT, check_same_thread=False)
         try:
             with suppress(sqlite3.OperationalError):  # where it cannot be had, the default is as safe
@@ -218,9 +248,6 @@ class Cache:
             database.execute("PRAGMA synchronous = NORMAL")
             with database:
                 database.execute(_CREATE)
-                # What another version measured will hardly be asked for again.
-                for other in "<>":
-                    database.execute(f"DELETE FROM records WHERE code {other} ?", (measuring_code(),))  # noqa: S608 - ours
         except sqlite3.Error:
             database.close()
             raise
@@ -258,6 +285,15 @@ class Cache:
     def _note(self, note: str) -> None:
         if note not in self.notes:
             self.notes.append(note)
+
+
+def _unpacked(packed: bytes) -> str:
+    """Return a record; raises ValueError or zlib.error for what is none, or one of any size."""
+    unpacking = zlib.decompressobj()
+    data = unpacking.decompress(packed, MAX_RECORD)
+    if not unpacking.eof:
+        raise ValueError("too long for a record")
+    return data.decode("ascii")
 
 
 def _key(sha256: str, scope: str) -> tuple[str, bytes]:

@@ -28,11 +28,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from photoaudit.files import read_text
 from photoaudit.libraries import pathspec
 from photoaudit.scan.places import Scope, patterns, real_path
 
 IGNORE_FILE = ".photoauditignore"
 """Patterns of what is not to be audited, in any folder, from that folder down."""
+
+MAX_IGNORE = 64 * 1024
+"""Bytes of such a file: every name is held against every pattern."""
 
 SUFFIXES = {
     ".apng", ".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".hif", ".jfif", ".jpe", ".jpeg", ".jpg",
@@ -91,7 +95,7 @@ def discover(
     Raises
     ------
     ValueError
-        For a pattern that is none; the message says which.
+        For a pattern that is none, or a file of patterns that is not read; the message says which.
     """
     search = _Search(patterns(include), patterns(exclude), hidden, follow, scope)
     listed: dict[str, str] = {}  # by the real path
@@ -187,10 +191,9 @@ class _Search:
     def _ignore_file(self, folder: str) -> Rules:
         path = Path(folder, IGNORE_FILE)
         try:
-            spec = pathspec.GitIgnoreSpec.from_lines(path.read_text("utf-8").splitlines())
+            spec = patterns(read_text(path, MAX_IGNORE).splitlines())
         except (OSError, ValueError) as problem:
-            self.notes.append(f"the patterns in {str(path)!r} cannot be read: {problem}")
-            return ()
+            raise ValueError(f"the patterns in {str(path)!r} do not hold: {problem}.") from None
         return ((len(os.path.join(folder, "")), spec),)  # noqa: PTH118 - as above
 
     def _excluded(self, entry: os.DirEntry[str], rules: Rules) -> bool:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 
 from photoaudit.libraries import pathspec
+
+_DEEPER = "(?:/.+)?"
+_STARS = ("[^/]*", "[^/]+")
+_TOKEN = re.compile(
+    r"\(\?:\.\+/\)\?|\(\?:/\.[+*]\)\?|\[\^/\][*+]?|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:\(\?P<\w+>/\)\|\$\)|\(\?P<\w+>/\)|\\.|.",
+    re.DOTALL,
+)
 
 
 class Scope:
@@ -45,11 +53,60 @@ def place(path: str, folder: str) -> str:
 
 
 def patterns(lines: Iterable[str]) -> pathspec.GitIgnoreSpec:
-    """Return patterns as in ``.gitignore``; raises ValueError for one that is none."""
+    """Return patterns as in ``.gitignore``, matched in linear time; raises ValueError for what is none."""
     try:
-        return pathspec.GitIgnoreSpec.from_lines(lines)
+        spec = pathspec.GitIgnoreSpec.from_lines(lines)
     except ValueError as problem:
         raise ValueError(f"{problem}.") from problem
+    for pattern in spec.patterns:
+        if regex := getattr(pattern, "regex", None):
+            pattern.regex = re.compile(linear(regex.pattern))
+    return pathspec.GitIgnoreSpec(spec.patterns)
+
+
+def linear(regex: str) -> str:
+    """Return a regular expression as pathspec makes them in a form that takes no more than linear time.
+
+    What stands between two stars of a name, or two ``**`` of a path, matches later if it matches at all:
+    so the first place where it does is as good as any, and is kept (an atomic group). Left as it is,
+    ``*a*a*a*b`` takes time that grows with the third power of the name's length, and so on.
+    """
+    runs: list[list[str]] = [[]]
+    for token in _TOKEN.findall(regex):
+        if token == _DEEPER:
+            runs.append([])
+        runs[-1].append(token)
+    *before, last = (_run(run) for run in runs)
+    # Lazily, as the first place is looked for; what follows a run begins with a slash.
+    first = (run.replace("(?:.+/)?", "(?:.+?/)??", 1).replace(_DEEPER, "(?:/.+?)??", 1) for run in before)
+    return "".join(f"(?>{run}(?=/))" for run in first) + last
+
+
+def _run(tokens: Iterable[str]) -> str:
+    names: list[list[str]] = [[]]
+    for token in tokens:
+        if token == "/":  # noqa: S105 - no password but a part of a pattern
+            names.append([])
+        else:
+            names[-1].append(token)
+    return "/".join(map(_name, names))
+
+
+def _name(tokens: Iterable[str]) -> str:
+    """Return the part for one name, in which stars are followed by what must match after them."""
+    head: list[str] = []
+    stars: list[list[str]] = []
+    for token in tokens:
+        if token[0] == "[" and not token.startswith("[^/]"):
+            token = f"(?!/){token}"  # noqa: PLW2901 - as git has it; pathspec lets a class match a slash
+        if token in _STARS:
+            if stars and len(stars[-1]) == 1:  # of two in a row, one is enough
+                stars.pop()
+            stars.append([token])
+        else:
+            (stars[-1] if stars else head).append(token)
+    early = "".join(f"(?>{''.join((star[0] + '?', *star[1:]))})" for star in stars[:-1])
+    return "".join((*head, early, *(stars[-1] if stars else ())))
 
 
 def real_path(path: str) -> str:

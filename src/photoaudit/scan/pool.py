@@ -13,21 +13,18 @@ Processes are spawned, never forked: a fork of a process in which OpenCV has use
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
-import threading
 import time
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from multiprocessing import connection, resource_tracker
+from multiprocessing import connection
 from types import TracebackType
 from typing import Any, Self
 
-from photoaudit.scan.workers import Answer, Done, Request, Task, failed
+from photoaudit.scan.memory import Memory, no_room
+from photoaudit.scan.process import NEVER, START, Job, Process, Wish
+from photoaudit.scan.workers import LONGEST_WAIT, Done, Request, Task, WorkersError, too_long
 
 MAX_STARTS = 3
 """How often in a row a process may be killed before it has begun; then it is no accident."""
@@ -35,12 +32,7 @@ MAX_STARTS = 3
 MAX_JOBS = 61 if sys.platform == "win32" else 1024
 """Windows waits for at most 63 things at a time."""
 
-_NEVER = float("inf")
 _SIGNALS = range(-128, 0)
-
-
-class WorkersError(RuntimeError):
-    """No process can be started, so no photo can be examined."""
 
 
 def default_jobs() -> int:
@@ -50,59 +42,25 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
-@dataclass
-class _Job:
-    index: int
-    request: Request
-    alone: bool = False
-
-
-class _Process:
-    """One process, the pipe to it, and the job it has."""
-
-    def __init__(self, task: Task) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, task), name="photoaudit", daemon=True)
-        with theirs, _deaf_to_interrupts():
-            self._process.start()
-        self.job: _Job | None = None
-        self.ready = False
-        self.used = False
-        self.deadline = _NEVER
-
-    @property
-    def idle(self) -> bool:
-        return self.ready and self.job is None
-
-    def give(self, job: _Job, timeout: float | None) -> None:
-        self.job, self.used = job, True
-        self.deadline = _NEVER if timeout is None else time.monotonic() + timeout
-        with suppress(OSError):  # it has just died: told by the pipe when it is read
-            self.pipe.send(job.request)
-
-    def end(self, patience: float = 0.0) -> int | None:
-        """End the process, if it has not ended by itself after some seconds, and return its exit code."""
-        with suppress(OSError):
-            self.pipe.close()
-        self._process.join(patience)
-        self._process.kill()
-        self._process.join()
-        code = self._process.exitcode
-        self._process.close()
-        return code
-
-
 class Pool:
-    """As many processes as there are jobs at a time, started when they are first needed."""
+    """As many processes as there are jobs at a time, started when they are first needed.
 
-    def __init__(self, task: Task, jobs: int, timeout: float | None = None) -> None:
+    Each may take its share of the memory for a photo. One that needs more asks, and waits until others
+    leave enough; meanwhile nothing new is begun. What does not fit even alone is refused.
+    """
+
+    def __init__(
+        self, task: Task, jobs: int, timeout: float | None = None, memory: Memory | None = None
+    ) -> None:
         self._task = task
         self._jobs = max(1, min(jobs, MAX_JOBS))
         self._timeout = timeout
-        self._processes: list[_Process] = []
-        self._queue: deque[_Job] = deque()
-        self._suspects: deque[_Job] = deque()
+        self._memory = memory
+        self._budget = memory.budget(self._jobs) if memory else sys.maxsize
+        self._share = self._budget // self._jobs
+        self._processes: list[Process] = []
+        self._queue: deque[Job] = deque()
+        self._suspects: deque[Job] = deque()
         self._false_starts = 0
 
     @property
@@ -116,22 +74,23 @@ class Pool:
         return bool(self._queue or self._suspects or self._running)
 
     @property
-    def _running(self) -> list[_Process]:
+    def _running(self) -> list[Process]:
         return [process for process in self._processes if process.job]
 
     def give(self, index: int, request: Request) -> None:
         """Have a photo examined, as soon as a process is free."""
-        self._queue.append(_Job(index, request))
+        self._queue.append(Job(index, request))
         self._assign()
 
     def take(self, patience: float | None) -> list[Done]:
         """Wait until a process has finished, started, died or used up its time; return what is finished."""
-        wait = min((item.deadline for item in self._processes), default=_NEVER) - time.monotonic()
-        wait = max(0.0, wait if patience is None else min(wait, patience))
-        speakers: dict[Any, _Process] = {item.pipe: item for item in self._processes if not item.idle}
-        spoken = connection.wait(speakers, None if wait == _NEVER else wait)
+        wait = min((item.deadline for item in self._processes), default=NEVER) - time.monotonic()
+        wait = max(0.0, min(wait, LONGEST_WAIT if patience is None else patience))
+        speakers: dict[Any, Process] = {item.pipe: item for item in self._processes if not item.idle}
+        spoken = connection.wait(speakers, wait)
         done = [self._hear(speakers[pipe]) for pipe in spoken]
-        done += [self._stop(process) for process in self._running if process.deadline <= time.monotonic()]
+        late = [process for process in self._processes if process.deadline <= time.monotonic()]
+        done += [self._stop(process) for process in late]
         self._assign()
         return [item for item in done if item]
 
@@ -150,6 +109,8 @@ class Pool:
 
     def _assign(self) -> None:
         """Give what waits to those who are free; suspects first, one at a time, in fresh processes."""
+        if self._wait_for_room():
+            return
         if self._suspects:
             if self._running:
                 return
@@ -168,23 +129,43 @@ class Pool:
         for _ in range(min(len(self._queue) - starting, self._jobs - len(self._processes))):
             self._start()
 
+    def _wait_for_room(self) -> bool:
+        """Let those go on that wait for room, in their order; return whether one still does."""
+        for process in [process for process in self._processes if process.wish]:
+            if process.wish > self._budget:
+                process.grant(self._timeout, no_room(self._memory, self._budget, process.wish))
+                continue
+            taken = sum(
+                item.granted or self._share for item in self._running if item is not process and not item.wish
+            )
+            if process.wish + taken > self._budget:
+                return True
+            process.grant(self._timeout)
+        return False
+
     def _start(self) -> None:
         try:
-            self._processes.append(_Process(self._task))
+            self._processes.append(Process(self._task, self._share))
         except OSError as problem:
             raise WorkersError(f"No process can be started to examine photos: {problem}.") from problem
 
-    def _hear(self, process: _Process) -> Done | None:
+    def _hear(self, process: Process) -> Done | None:
         """Return what a process has to say: that it is ready, an answer, or nothing as it died."""
         try:
-            answer, reason = process.pipe.recv()
+            said = process.pipe.recv()
         except (EOFError, OSError):
             return self._bury(process)
+        if isinstance(said, Wish):
+            process.wish, process.deadline = said.size, NEVER
+            return None
+        answer, reason = said
+        if not process.ready and reason:
+            raise WorkersError(reason)
         self._false_starts = 0
-        job, process.job, process.ready, process.deadline = process.job, None, True, _NEVER
+        job, process.job, process.ready, process.deadline = process.job, None, True, NEVER
         return Done(job.index, answer, reason) if job else None
 
-    def _bury(self, process: _Process) -> Done | None:
+    def _bury(self, process: Process) -> Done | None:
         self._processes.remove(process)
         code, job = process.end(patience=2.0), process.job  # a death has its own exit code
         if job is None:
@@ -201,50 +182,12 @@ class Pool:
             self._suspects.append(job)
         return None
 
-    def _stop(self, process: _Process) -> Done | None:
+    def _stop(self, process: Process) -> Done | None:
         self._processes.remove(process)
         process.end()
-        reason = f"Examining it took longer than {self._timeout:g} s."
-        return Done(process.job.index, reason=reason) if process.job else None
-
-
-def _work(pipe: connection.Connection, task: Task) -> None:
-    """Examine what comes through the pipe until it is closed: what a process does all its life."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    with suppress(EOFError, OSError):  # the other end is gone
-        pipe.send((Answer(), ""))
-        while True:
-            pipe.send(_try(task, pipe.recv()))
-
-
-def _try(task: Task, request: Request) -> tuple[Answer, str]:
-    try:
-        return task(request), ""
-    except Exception as problem:  # noqa: BLE001 - one photo must not end the process
-        return Answer(), failed(problem)
-
-
-def _end_with_parent() -> None:
-    # Even if this process hangs on a photo and the other was killed, so that nobody can end it.
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Start processes deaf to Ctrl-C, which would have them print a traceback while they import."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # itself started with the first process, it would let interrupts in
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if process.job is None:
+            raise WorkersError(f"The processes that examine photos do not begin within {START:g} s.")
+        return Done(process.job.index, reason=too_long(self._timeout))
 
 
 def _words(code: int | None) -> str:

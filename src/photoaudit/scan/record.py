@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Any
+from functools import cache
+from types import MappingProxyType, UnionType
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
+from photoaudit.checks import Check
 from photoaudit.engine import Examination
 from photoaudit.imaging.cells import LENGTH
 from photoaudit.model import (
@@ -70,9 +72,53 @@ def decode(text: str, path: str) -> Examination:
             raise ValueError("a record of another version")
         findings = tuple(_to_finding(item) for item in record.pop("findings", ()))
         traits = _to_traits(record.pop("traits", None))
-        return Examination(path, findings=findings, traits=traits, **_tuples(record))
-    except (AttributeError, KeyError, TypeError) as problem:
+        found = Examination(path, findings=findings, traits=traits, **_tuples(record))
+    except (AttributeError, IndexError, KeyError, RecursionError, TypeError) as problem:
         raise ValueError(f"not a record: {problem!r}") from problem
+    if not _is(found, Examination):
+        raise ValueError("not a record: something in it has another type")
+    return found
+
+
+def answers(seen: Examination, sha256: str, checks: Sequence[Check]) -> bool:
+    """Whether an examination that somebody kept is what these checks may have found in that content.
+
+    A record is weighed anew whenever it is read: one that brings weights of its own is none of ours.
+    """
+    if seen.sha256 != sha256 or seen.reason or len(seen.findings) != len(checks):
+        return False
+    for finding, check in zip(seen.findings, checks, strict=True):
+        info = check.info
+        same = (finding.check, finding.title, finding.family, finding.unit, finding.claim, finding.cue) == (
+            info.id, info.title, info.family, info.unit, info.claim, info.cue
+        )  # fmt: skip
+        weighed = finding.llr is not None or finding.percentile is not None or finding.reference is not None
+        if not same or weighed or finding.status is Status.ERROR:
+            return False
+    return True
+
+
+def _is(value: Any, hint: Any) -> bool:
+    """Whether a value is of a type, and all that is in it too."""
+    if is_dataclass(hint):
+        kinds_of: dict[str, Any] = _hints(cast(Hashable, hint))
+        return type(value) is hint and all(_is(getattr(value, name), kind) for name, kind in kinds_of.items())
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return any(_is(value, kind) for kind in inner)
+    if origin is tuple:
+        if not isinstance(value, tuple):
+            return False
+        kinds = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
+        return len(value) == len(kinds) and all(map(_is, value, kinds))
+    if hint is float:
+        return type(value) is float or (type(value) is int and value.bit_length() < 64)
+    return type(value) is hint
+
+
+@cache
+def _hints(kind: Hashable) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _traits(traits: Traits) -> list[Any]:

@@ -2,33 +2,65 @@
 
 from __future__ import annotations
 
+import queue
+import threading
+import time
 from collections.abc import Callable
 from concurrent import futures
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Protocol, Self
 
+from photoaudit.engine import Examination
 from photoaudit.model import Exhibit
+
+Ask = Callable[[int], None]
+"""Asks for room for so many bytes; returns when there is, or raises UnreadableError if there never is."""
+
+
+def freely(wanted: int) -> None:
+    """Take whatever is wanted: nobody counts."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A photo to be examined; or if the record of its content is ``known`` (its SHA-256), only pictured."""
+    """A photo to be examined; or if the record of its content is ``known`` (its SHA-256), only pictured.
+
+    ``ask`` is for whoever examines it, before its pixels are decoded.
+    """
 
     path: str
     known: str = ""
+    ask: Ask = field(default=freely, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The record of a photo, "" if it was known, and a picture if that was asked for."""
+    """The record of a photo, "" if it was known, and a picture if that was asked for.
+
+    ``seen`` is the examination itself, with all regions, where no record is wanted.
+    """
 
     record: str = ""
     exhibit: Exhibit | None = None
+    seen: Examination | None = None
+
+
+class WorkersError(RuntimeError):
+    """Nobody can examine photos here."""
 
 
 Task = Callable[[Request], Answer]
 """Answers a request; must be picklable where it goes to other processes."""
+
+
+def prepare(task: Task) -> str:
+    """Have a task load what it needs, and return why it cannot, "" if it can."""
+    try:
+        getattr(task, "prepare", lambda: None)()
+    except (ImportError, MemoryError, OSError) as problem:
+        return f"What examines photos cannot be loaded: {problem or 'there is too little memory'}."
+    return ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +148,78 @@ class Borrowed:
         """Cancel what has not begun; the executor stays its owner's."""
         for future in self._given:
             future.cancel()
+
+
+class Here:
+    """A thread of this process: for a single photo, for which another process costs more than it gives.
+
+    It cannot be ended, so what takes too long goes on until this process ends, and nothing else is done.
+    """
+
+    def __init__(self, task: Task, timeout: float | None, ask: Ask) -> None:
+        self._task, self._timeout, self._ask = task, timeout, ask
+        self._answers: queue.SimpleQueue[Done | str] = queue.SimpleQueue()
+        self._index: int | None = None
+        self._end = 0.0
+
+    @property
+    def room(self) -> bool:
+        """Whether it has nothing to do."""
+        return self._index is None
+
+    @property
+    def busy(self) -> bool:
+        """Whether it has something to do."""
+        return self._index is not None
+
+    def give(self, index: int, request: Request) -> None:
+        """Begin with a photo."""
+        self._index = index
+        if self._timeout is not None:
+            self._end = time.monotonic() + self._timeout
+        threading.Thread(target=self._work, args=(index, request), daemon=True).start()
+
+    def take(self, patience: float | None) -> list[Done]:
+        """Wait for the photo, as long as it may take."""
+        left = None if self._timeout is None else max(0.0, self._end - time.monotonic())
+        wait = min(item for item in (patience, left, LONGEST_WAIT) if item is not None)
+        try:
+            found = self._answers.get(timeout=wait)
+        except queue.Empty:
+            if self._timeout is None or time.monotonic() < self._end or self._index is None:
+                return []
+            found = Done(self._index, reason=too_long(self._timeout))
+        self._index = None
+        if isinstance(found, str):
+            raise WorkersError(found)
+        return [found]
+
+    def _work(self, index: int, request: Request) -> None:
+        if reason := prepare(self._task):
+            self._answers.put(reason)
+            return
+        try:
+            self._answers.put(Done(index, self._task(replace(request, ask=self._ask))))
+        except Exception as problem:  # noqa: BLE001 - reported, as in another process
+            self._answers.put(Done(index, reason=failed(problem)))
+
+    def __enter__(self) -> Self:
+        """Return the worker."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave it alone."""
+
+
+LONGEST_WAIT = 3600.0
+"""Seconds: what waits for things takes no number of any size."""
+
+
+def too_long(timeout: float | None) -> str:
+    """Return what a photo is reported with that takes longer than it may."""
+    return f"Examining it took longer than {timeout:g} s."
 
 
 def failed(problem: BaseException) -> str:

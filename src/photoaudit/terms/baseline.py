@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
@@ -25,7 +24,7 @@ from photoaudit.model import (
     of_rule,
     of_verdict,
 )
-from photoaudit.text import PATH, SENTENCE, clean
+from photoaudit.text import PATH, SENTENCE, clean, hint
 
 SCHEMA = "photoaudit-baseline/1"
 """The name of the format (``data/baseline.schema.json``)."""
@@ -119,7 +118,7 @@ def _entry(item: object, place: str) -> Entry:
             f"{place}: 'finding' must be POLICY/RULE or verdict/CATEGORY, not {clean(finding)!r}"
         )
     if finding.startswith("verdict/") and finding not in _VERDICTS:
-        raise BaselineError(f"{place}: there is no {finding!r}{_hint(finding, _VERDICTS)}")
+        raise BaselineError(f"{place}: there is no {finding!r}{hint(finding, _VERDICTS)}")
     until = item.get("until")
     if until is not None:
         until = day(until, f"{place}: 'until'")
@@ -138,12 +137,7 @@ def day(text: object, what: str) -> str:
 def _known(item: Mapping[str, Any], keys: Sequence[str], place: str) -> None:
     for key in item:
         if key not in keys:
-            raise BaselineError(f"{place} has an unknown key {clean(key)!r}{_hint(key, keys)}")
-
-
-def _hint(name: str, names: Iterable[str]) -> str:
-    close = get_close_matches(name, sorted(names), 1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+            raise BaselineError(f"{place} has an unknown key {clean(key)!r}{hint(key, keys)}")
 
 
 def render(entries: Iterable[Entry]) -> str:

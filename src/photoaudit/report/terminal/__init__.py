@@ -27,6 +27,7 @@ from photoaudit.report.terminal.packs import due, pack_page, packs
 from photoaudit.report.terminal.page import catalogue, page
 from photoaudit.report.terminal.photo import photo
 from photoaudit.report.terminal.scan import summary
+from photoaudit.text import parted
 
 NARROWEST = 40
 """Narrower consoles get lines of this width: below it, hanging indents leave no room for words."""
@@ -66,7 +67,7 @@ def render(
     """
     view = replace(_view(width, verbose=verbose, unicode=unicode), named=frozenset(named))
     if quiet:
-        return "".join(f"{view.plain(one_line(report))}\n" for report in reports)
+        return parted("".join(f"{view.plain(one_line(report))}\n" for report in reports))
     return _draw(_reports(reports, view), view, color=color)
 
 
@@ -152,7 +153,7 @@ def _draw(lines: Iterable[Line], view: View, *, color: bool) -> str:
         file=StringIO(), width=view.width, height=100, color_system=None, force_jupyter=False, _environ={}
     )
     texts = (text for paragraph in lines for text in _wrapped(paragraph, view, console))
-    return "".join(f"{_inked(text, console, color=color)}\n" for text in texts)
+    return parted("".join(f"{_inked(text, console, color=color)}\n" for text in texts))
 
 
 def _wrapped(paragraph: Line, view: View, console: Console) -> Iterator[Text]:

@@ -1,0 +1,176 @@
+"""No output replaces a photo or a file that is read, under whatever name, and none takes another with it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from _commands import call, declared, plain, quick, within_this_process
+from photoaudit.cli.newfile import NewFile, is_picture, marked
+
+links = pytest.mark.skipif(os.name != "posix", reason="links need rights here")
+
+
+@pytest.fixture(autouse=True)
+def photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder with three photos."""
+    within_this_process(monkeypatch, tmp_path / "cache")
+    folder = tmp_path / "photos"
+    for shade, name in enumerate(("a.jpg", "b.jpg", "c.png")):
+        plain(folder / name, shade)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "b.jpg", "-f", "html", "-o", "a.jpg"],
+        ["check", "a.jpg", "b.jpg", "-q", "-o", "a.jpg"],
+        ["check", "a.jpg", "-f", "sarif", "-o", "./a.jpg"],
+        ["scan", ".", "-f", "json", "-o", "a.jpg"],
+        ["scan", "b.jpg", "-f", "csv", "-o", "c.png"],
+        ["scan", ".", "-f", "json", "-o", "report.json", "-f", "junit", "-o", "c.png"],
+    ],
+)
+def test_a_photo_is_never_replaced(photos: Path, arguments: list[str]) -> None:
+    before = contents(photos)
+    code, out, err = quick(*arguments)
+    assert (code, out) == (2, "")
+    assert "no output may replace it" in err
+    assert err.count("\n") == 1
+    assert contents(photos) == before
+
+
+@links
+@pytest.mark.parametrize("how", ["symlink", "hardlink", "folder"])
+@pytest.mark.parametrize("command", ["check", "scan"])
+def test_nor_through_a_link(photos: Path, how: str, command: str) -> None:
+    before = contents(photos)
+    output = photos.parent / "out.json"
+    if how == "symlink":
+        output.symlink_to(photos / "a.jpg")
+    elif how == "hardlink":
+        output.hardlink_to(photos / "a.jpg")
+    else:
+        (photos.parent / "same").symlink_to(photos)
+        output = photos.parent / "same" / "a.jpg"
+    assert quick(command, "a.jpg", "-f", "json", "-o", output)[0] == 2
+    assert contents(photos) == before
+
+
+def test_a_picture_is_known_by_its_content_and_a_damaged_or_raw_one_by_its_name(tmp_path: Path) -> None:
+    Image.new("RGB", (8, 8)).save(tmp_path / "plain.txt", "PNG")
+    (tmp_path / "broken.jpg").write_bytes(b"no more than this")
+    (tmp_path / "film.cr2").write_bytes(b"raw")
+    (tmp_path / "empty.jpg").touch()
+    (tmp_path / "report.json").write_text("{}")
+    known = {path.name for path in tmp_path.iterdir() if is_picture(path)}
+    assert known == {"plain.txt", "broken.jpg", "film.cr2"}
+
+
+@pytest.mark.parametrize("name", ["photoaudit.toml", "own.toml", "accepted.json", "trusted.pem"])
+def test_nor_is_a_file_that_is_read(photos: Path, name: str) -> None:
+    for file in ("photoaudit.toml", "own.toml", "accepted.json", "trusted.pem"):
+        (photos / file).write_text(
+            'baseline = "accepted.json"\ntrust-list = "trusted.pem"\npolicy = "own.toml"\n'
+        )
+    pack = "id='own'\ntitle='t'\nversion='1'\nchecked-on=2026-01-01\nextends='linkedin'\n"
+    (photos / "own.toml").write_text(pack)
+    (photos / "accepted.json").write_text('{"schema": "photoaudit-baseline/1", "entries": []}')
+    pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+    (photos / "trusted.pem").write_text(pem)
+    before = contents(photos)
+    for command in ("check", "scan"):
+        code, _, err = quick(command, "a.jpg", "-f", "json", "-o", name)
+        assert code == 2, err
+        assert "read by this command" in err
+    assert contents(photos) == before
+
+
+def test_what_an_interrupted_scan_would_replace_counts_too(photos: Path) -> None:
+    plain(photos / "out.incomplete.jpg", 9)
+    assert quick("scan", "a.jpg", "-f", "json", "-o", "out.jpg")[0] == 2
+
+
+def test_evaluate_spares_photos_and_their_table(tmp_path: Path) -> None:
+    plain(tmp_path / "set" / "camera" / "a.png", 1)
+    plain(tmp_path / "set" / "synthetic" / "b.png", 2)
+    table = tmp_path / "labels.csv"
+    table.write_text("path,label\nset/camera/a.png,camera\nset/synthetic/b.png,ai\n")
+    for option in ("--output", "--plot"):
+        target = tmp_path / "set" / "camera" / "a.png"
+        before = target.read_bytes()
+        assert call("evaluate", tmp_path / "set", "--jobs", "1", option, target)[0] == 2
+        assert target.read_bytes() == before
+    assert call("evaluate", table, "--jobs", "1", "--output", table)[0] == 2
+    assert table.read_text().startswith("path,label")
+
+
+def test_a_baseline_is_never_put_in_the_place_of_a_photo(photos: Path) -> None:
+    before = contents(photos)
+    arguments = ["--baseline", "a.jpg", "--because", "why", "--by", "me", "--no-cache"]
+    for command in ("create", "update"):
+        assert call("baseline", command, ".", *arguments)[0] == 2
+    assert contents(photos) == before
+
+
+def test_a_picture_that_appears_meanwhile_is_spared(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    file = NewFile(target)
+    file.write("{}")
+    plain(tmp_path / "photo.png").replace(target)
+    with pytest.raises(FileExistsError):
+        file.keep()
+    file.discard()
+    assert is_picture(target)
+    assert not list(tmp_path.glob(".photoaudit*"))
+
+
+@links
+def test_a_part_file_is_not_opened_through_a_link_that_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim, drawn = tmp_path / "victim", iter(["taken", "free"])
+    victim.write_text("kept")
+    (tmp_path / ".photoaudit-taken.part").symlink_to(victim)
+    monkeypatch.setattr(secrets, "token_hex", lambda _: next(drawn))
+    with pytest.raises(FileExistsError):
+        NewFile(tmp_path / "out.json")
+    assert victim.read_text() == "kept"
+
+
+def test_part_files_differ_in_one_process_and_take_long_names(tmp_path: Path) -> None:
+    target = tmp_path / ("n" * 250 + ".json")
+    files = [NewFile(target), NewFile(target)]
+    assert len(list(tmp_path.glob(".photoaudit*"))) == 2
+    for file in files:
+        file.keep()
+    assert len(os.fsencode(marked(target, "incomplete").name)) <= 255
+    assert marked(target, "incomplete").name.endswith(".incomplete.json")
+    if os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        assert stat.S_IMODE(target.stat().st_mode) == 0o666 & ~mask
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", ["scan", "check"])
+def test_an_output_that_cannot_be_written_leaves_the_others(photos: Path, command: str) -> None:
+    declared(photos / "d.png")
+    options = ["-f", "json", "-o", "all.json"] if command == "scan" else []
+    code, _, err = quick(command, "d.png", *options, "-f", "junit", "-o", "/dev/full")
+    assert code == 2
+    assert "cannot write '/dev/full': No space left on device." in err
+    assert "Traceback" not in err
+    if options:
+        assert (photos / "all.json").is_file()
