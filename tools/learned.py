@@ -34,7 +34,7 @@ from photoaudit.photo import read
 CACHE = ROOT / ".cache" / "learned.sqlite"
 CODE = (
     "evaluation/launder.py", "imaging/face.py", "imaging/geometry.py", "imaging/networks.py",
-    "imaging/resemblance.py", "data/networks", "photo.py",
+    "imaging/resemblance.py", "data/networks", "photo",
 )  # fmt: skip
 OF_A_FOLDER = 60
 """Pictures of a folder that are looked at, by their hashes: more of the same source tell little more."""

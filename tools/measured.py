@@ -79,6 +79,9 @@ class Row:
 def code_version(code: tuple[str, ...] = CODE, *tools: Path) -> str:
     """Return a hash of everything that a row depends on besides the file; fitted weights are not code."""
     package = ROOT / "src" / "photoaudit"
+    gone = [name for name in code if not (package / name).exists()]
+    if gone:
+        raise FileNotFoundError(f"no such code: {', '.join(gone)}")
     paths = [
         path for name in code for path in [package / name, *(package / name).rglob("*")] if path.is_file()
     ]

@@ -1,4 +1,4 @@
-"""Behavior of photo.py on every format and on hostile files, all made here."""
+"""Behavior of `photoaudit.photo` on every format and on hostile files, all made here."""
 
 from __future__ import annotations
 

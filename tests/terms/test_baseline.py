@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from _commands import call, commit, declared, git, git_needed, plain, quick, repository, within_this_process
-from photoaudit.cli import baseline_run as accepting
+from photoaudit.cli import baseline_run
 from photoaudit.model import (
     Acceptance,
     Category,
@@ -40,7 +40,7 @@ TODAY = "2026-11-22"
 def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder with one photo that fails, one that does not, and a configuration for both."""
     within_this_process(monkeypatch, tmp_path / "cache")
-    monkeypatch.setattr(accepting, "user_name", lambda _: "Ann Example")
+    monkeypatch.setattr(baseline_run, "user_name", lambda _: "Ann Example")
     folder = tmp_path / "team"
     declared(folder / "bert.png", 1)
     plain(folder / "anna.jpg", 2)
@@ -265,7 +265,7 @@ def test_words_are_asked_for(team: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert call("baseline", "create", "--because", " \n ")[0] == 2
     assert create("--until", "tomorrow")[0] == 2
     assert create("--until", "2020-01-01")[0] == 2
-    monkeypatch.setattr(accepting, "user_name", lambda _: "")
+    monkeypatch.setattr(baseline_run, "user_name", lambda _: "")
     code, _, err = create()
     assert (code, "--by" in err) == (2, True)
     assert not (team / FILE).exists()

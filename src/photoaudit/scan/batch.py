@@ -1,7 +1,7 @@
 """Many photos: examined in parallel, in the order given, a bounded number at a time.
 
 No photo stops a scan. One that ends or hangs the process examining it becomes an `Examination` with a
-reason; `photoaudit.pool` says how. Whatever has been found is in the cache at once, so a scan that
+reason; `photoaudit.scan.pool` says how. Whatever has been found is in the cache at once, so a scan that
 was interrupted, or killed, goes on where it was when it is started again.
 """
 
@@ -99,7 +99,7 @@ def scan(
     Parameters
     ----------
     paths : iterable of path-like
-        Photos; read as they are needed. `photoaudit.discovery` finds those in folders.
+        Photos; read as they are needed. `photoaudit.scan.discovery` finds those in folders.
     checks : sequence of Check, optional
         Checks of the catalogue; all of them by default.
     settings : Settings, optional

@@ -31,6 +31,9 @@ def scan(
 ) -> Generator[Report, None, None]:
     """Audit photos and all photos in folders, in parallel; yield the reports in a stable order.
 
+    The package ``photoaudit.scan`` is reached by ``from photoaudit.scan import batch``: as an attribute of
+    ``photoaudit``, ``scan`` is this function.
+
     A script must call this under ``if __name__ == "__main__":``, as the processes that do the work
     import it.
 

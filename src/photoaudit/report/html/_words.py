@@ -1,4 +1,4 @@
-"""Words that only the page has; all others are those of `photoaudit.report._words`."""
+"""Words that only the page has; all others are those of `photoaudit.report.words`."""
 
 from __future__ import annotations
 

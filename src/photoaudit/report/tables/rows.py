@@ -1,6 +1,6 @@
 """Tables, one photo a row or line, written as reports are added: JSON lines, CSV and Parquet.
 
-JSON lines are for programs: each line is the report object of `photoaudit.report.json`. CSV is for
+JSON lines are for programs: each line is the report object of `photoaudit.report.tables.json`. CSV is for
 people with a spreadsheet: text that a spreadsheet would run as a formula gets an apostrophe before
 it, paths too. Parquet has the columns of the CSV, typed and with no such marks.
 """
@@ -32,7 +32,7 @@ class MissingLibraryError(RuntimeError):
 
 
 class JsonLines:
-    """One line of JSON a report; ``version`` and ``ascii`` as in `photoaudit.report.json.render`."""
+    """One line of JSON a report; ``version`` and ``ascii`` as in `photoaudit.report.tables.json.render`."""
 
     def __init__(self, write: Callable[[str], object], *, version: str, ascii: bool = False) -> None:
         self._write = write
