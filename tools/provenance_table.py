@@ -138,7 +138,7 @@ def _rows(item: Declaration) -> Iterable[tuple[str, str, str, str]]:
 def _signed(item: Declaration) -> str:
     if not item.signed:
         return "no"
-    intact = {True: "intact", False: "changed since", None: "not comparable"}[item.intact]
+    intact = {True: "intact", False: item.flaw, None: "not comparable"}[item.intact]
     trusted = {True: "trusted", False: "not trusted", None: "trust not known"}[item.trusted]
     return f"{intact}, {trusted}"
 
