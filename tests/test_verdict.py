@@ -45,7 +45,10 @@ def cue(check: str, percentile: float, tail: Tail) -> Finding:
         ((AI,), Category.AI_DECLARED),
         ((EDIT,), Category.AI_EDIT_DECLARED),
         ((CAMERA,), Category.INCONCLUSIVE),
-        ((replace(CAMERA, signed=True, intact=True),), Category.CAPTURE_SIGNED),
+        ((replace(CAMERA, signed=True, intact=True, trusted=True),), Category.CAPTURE_SIGNED),
+        # Anybody can make a certificate: a signer on no list establishes no camera.
+        ((replace(CAMERA, signed=True, intact=True, trusted=False),), Category.INCONCLUSIVE),
+        ((replace(CAMERA, signed=True, intact=True, trusted=None),), Category.INCONCLUSIVE),
         ((replace(CAMERA, signed=True, intact=False),), Category.INCONCLUSIVE),
         ((EDIT, CAMERA), Category.AI_EDIT_DECLARED),
         ((AI, EDIT), Category.AI_DECLARED),

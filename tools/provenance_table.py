@@ -57,7 +57,8 @@ are kept by their makers; that of TrustMark is free, but is downloaded from a se
 use, and no package brings it along. Nothing is downloaded here, so these marks stay unread, and a
 file that carries nothing else counts as one without any statement. What points at such a mark is
 read: where Content Credentials say that a picture carries a watermark by which they can be found
-again (a soft binding), that is reported."""
+again (a soft binding), or tell of a step that put one in (SynthID in records of Google and OpenAI),
+that is reported, and such a step is no edit by AI."""
 
 
 def main() -> None:
@@ -138,7 +139,7 @@ def _rows(item: Declaration) -> Iterable[tuple[str, str, str, str]]:
 def _signed(item: Declaration) -> str:
     if not item.signed:
         return "no"
-    intact = {True: "intact", False: "changed since", None: "not comparable"}[item.intact]
+    intact = item.flaw or {True: "intact", False: "not intact", None: "not comparable"}[item.intact]
     trusted = {True: "trusted", False: "not trusted", None: "trust not known"}[item.trusted]
     return f"{intact}, {trusted}"
 

@@ -77,7 +77,8 @@ def _category(
     findings: Sequence[Finding], declarations: Sequence[Declaration], supports: Sequence[Support]
 ) -> Category:
     kinds = {declaration.kind for declaration in declarations}
-    signed = {item.kind for item in declarations if item.signed and item.intact}
+    # Anybody can make a certificate and sign with it, so a camera is believed by a listed one only.
+    signed = {item.kind for item in declarations if item.signed and item.intact and item.trusted}
     if DeclarationKind.AI in kinds and DeclarationKind.CAPTURE in kinds:
         return Category.CONFLICT
     if DeclarationKind.AI in kinds:
@@ -104,11 +105,11 @@ def _faces(findings: Sequence[Finding]) -> float | None:
 def _trust(declaration: Declaration) -> str:
     if not declaration.signed:
         return "unsigned, so anyone could have written it"
-    if declaration.intact is False:
-        return "signed, but it no longer fits its signature"
+    if declaration.flaw or declaration.intact is False:
+        return f"signed, but {declaration.flaw or 'it no longer fits its signature'}"
     if declaration.trusted:
         return "signed by a listed signer"
-    return "signed by a signer who is not on the trust list"
+    return f"signed by a signer {declaration.doubt or 'who is not on the trust list'}"
 
 
 def _headline(
@@ -135,7 +136,9 @@ def _headline(
         return "No clear face was found, so this was not judged as a portrait."
     camera = next((item for item in declarations if item.kind is DeclarationKind.CAPTURE), None)
     if camera:
-        return f"Inconclusive: the file claims a camera ({camera.by}), which anyone could have written."
+        anyone = "anyone could have written" if not camera.signed else "is no proof"
+        how = "" if not camera.signed else f", {_trust(camera)}"
+        return f"Inconclusive: the file claims a camera ({camera.by}{how}), which {anyone}."
     if any(finding.family != "provenance" and finding.assessed for finding in findings):
         return "Inconclusive: neither the file nor its pixels settle how this photo was made."
     return "Inconclusive: the file does not say how this picture was made."

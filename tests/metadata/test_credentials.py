@@ -28,9 +28,10 @@ from photoaudit.metadata import (
     read_credentials,
     read_metadata,
 )
-from photoaudit.metadata.credentials import Action, Ingredient, Manifest, _manifest
+from photoaudit.metadata.credentials import Action, Ingredient, Manifest
 from photoaudit.metadata.jumbf import MAX_BOXES, MAX_WRITTEN, TOO_MUCH, says_too_much
-from photoaudit.metadata.trust_list import offline_settings, shipped_trust_list
+from photoaudit.metadata.manifests import manifest_of
+from photoaudit.metadata.trust_list import TrustList, shipped_stamp_list, shipped_trust_list
 from photoaudit.model import Category, Declaration, DeclarationKind, Finding, Settings, Status
 from signing import BRIEF, KINDS, LONG, created, picture, sign, signer
 
@@ -147,7 +148,13 @@ def expired() -> bytes:
 
 
 def test_fetching_is_switched_off() -> None:
-    assert offline_settings("")["verify"] == {"remote_manifest_fetch": False, "ocsp_fetch": False}
+    for stamps in (False, True):
+        verify = TrustList().settings(stamps=stamps)["verify"]
+        assert verify == {
+            "remote_manifest_fetch": False,
+            "ocsp_fetch": False,
+            "verify_timestamp_trust": stamps,
+        }
 
 
 @pytest.mark.slow
@@ -271,7 +278,7 @@ def test_a_watermark_that_a_record_names_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", [None, {}, {"alg": 3}, {"alg": ""}, [], "x"])
 def test_a_damaged_soft_binding_is_still_one(data: object) -> None:
-    found = _manifest("a", {"assertions": [{"label": "c2pa.soft-binding__1", "data": data}]}, ())
+    found = manifest_of("a", {"assertions": [{"label": "c2pa.soft-binding__1", "data": data}]}, {})
     assert found.soft_bindings == ("of a kind not named",)
 
 
@@ -293,6 +300,15 @@ def test_every_certificate_of_the_shipped_list_verifies() -> None:
     assert "Adobe Product Issuing CA" in unverified[0]
     assert check_trust_list(shipped_trust_list().encode()) == shipped_trust_list()
     assert "Trufo C2PA Root CA" in shipped_trust_list()
+    newest = max(item.not_valid_before_utc for item in known.values())
+    assert f"{newest.day} {newest:%B %Y}" in (files("photoaudit.data") / "README.md").read_text("utf-8")
+
+
+def test_every_authority_of_the_shipped_list_of_time_stamps_verifies() -> None:
+    known = {item.subject: item for item in x509.load_pem_x509_certificates(shipped_stamp_list().encode())}
+    assert len(known) == 22
+    for item in known.values():
+        item.verify_directly_issued_by(known[item.issuer])
     newest = max(item.not_valid_before_utc for item in known.values())
     assert f"{newest.day} {newest:%B %Y}" in (files("photoaudit.data") / "README.md").read_text("utf-8")
 
@@ -368,9 +384,9 @@ VENDORS = {
         DeclarationKind.AI_EDIT,
         "Photo assist",
         "Samsung Galaxy",
-        {"not-on-list", "invalid"},
+        {"not-on-list"},
     ),
-    "samsung_gray_1": (DeclarationKind.AI_EDIT, "Photo assist", "Samsung Galaxy", {"not-on-list", "invalid"}),
+    "samsung_gray_1": (DeclarationKind.AI_EDIT, "Photo assist", "Samsung Galaxy", {"not-on-list"}),
 }
 
 
@@ -406,7 +422,7 @@ def test_the_public_test_files_are_told_apart() -> None:
         ), path.name
         assert content in facts(found)["content"], path.name
         assert found.signer == "C2PA Test Signing Cert"
-        assert found.signer_statuses == (SignerStatus.NOT_ON_LIST,)
+        assert found.signer_statuses == (SignerStatus.TEST, SignerStatus.NOT_ON_LIST)
         said = finding(path)
         assert said.status is Status.DECLARED
         assert ("record of a picture used in it does not hold" in said.summary) == (
@@ -456,6 +472,8 @@ def test_every_portrait_by_chatgpt_is_declared() -> None:
         declaration = only(found)
         assert (declaration.kind, declaration.by, found.signer) == (DeclarationKind.AI, "GPT-4o", "OpenAI")
         assert (declaration.signed, declaration.intact, declaration.trusted) == (True, True, False)
+        # Some of 2025 begin with another step than the rules ask for; nothing was changed.
+        assert declaration.flaw == ("the record is not valid" if found.faults else "")
     report = engine.audit(paths[0], checks=engine.select(["provenance"]))
     assert report.verdict
     assert report.verdict.category is Category.AI_DECLARED

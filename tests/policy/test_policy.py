@@ -130,7 +130,14 @@ NO_SUPPORT = replace(SUPPORT, llr=-1.0, wording=Strength.NONE)
         (verdict_of(CAMERA), None, Outcome.NOT_ASSESSED),
         (verdict_of(replace(CAMERA, signed=True, intact=False)), None, Outcome.NOT_ASSESSED),
         # A signed record or the person's own word do.
-        (verdict_of(replace(CAMERA, signed=True, intact=True)), None, Outcome.PASSED),
+        (verdict_of(replace(CAMERA, signed=True, intact=True, trusted=True)), None, Outcome.PASSED),
+        # Not by somebody on no list, and not by a record that is against the rules.
+        (verdict_of(replace(CAMERA, signed=True, intact=True, trusted=False)), None, Outcome.NOT_ASSESSED),
+        (
+            verdict_of(replace(CAMERA, signed=True, intact=True, trusted=True, flaw="it is not valid")),
+            None,
+            Outcome.NOT_ASSESSED,
+        ),
         (SILENT, Intent.CAMERA, Outcome.PASSED),
     ],
 )

@@ -129,6 +129,8 @@ def test_every_field_of_a_report_is_written() -> None:
         "signed": True,
         "intact": True,
         "trusted": True,
+        "flaw": "",
+        "doubt": "",
     }
 
 

@@ -50,7 +50,17 @@ FULL = Finding(
     regions=(Region("box", ((1.5, 2.25), (3.0, 4.1)), "face"),),
     declarations=(
         Declaration(DeclarationKind.AI, "somebody", "made it", "here"),
-        Declaration(DeclarationKind.CAPTURE, "a", "b", "c", signed=True, intact=False, trusted=None),
+        Declaration(
+            DeclarationKind.CAPTURE,
+            "a",
+            "b",
+            "c",
+            signed=True,
+            intact=False,
+            trusted=None,
+            flaw="d",
+            doubt="e",
+        ),
     ),
     reference=Reference(1.0, 2.0, 3.0, 4, "people"),
     percentile=12.5,
@@ -196,6 +206,7 @@ def test_the_code_that_measures_counts_and_what_judges_does_not() -> None:
         "photo/__init__.py",
         "data/networks/iris.onnx",
         "data/c2pa-trust-list.pem",
+        "data/c2pa-tsa-trust-list.pem",
     } < counted
     assert {"checks/sharpness.py", "imaging/face.py", "metadata/read.py", "model/photo.py"} < counted
     assert not {

@@ -2,11 +2,12 @@
 
 What it measures
 ----------------
-The number of C2PA manifests in the file, those of its ingredients included. Four facts are told
-apart: what the credential says; whether the content is still the one that was signed; whether the
-signature is valid; and who signed, and whether that signer is on the C2PA trust list (or on the one
-given with `--trust-list`). What it says is read by the signals rubric of the C2PA Conformance Task
-Force. A statement about a picture that was only used in this one counts as an edit, not as its origin.
+The number of C2PA manifests in the file, those of its ingredients included. Facts are told apart: what
+the credential says; whether the content is still the one that was signed; whether the signature is
+valid; whether the record keeps to the rules; and who signed, and whether that signer is on the C2PA
+trust list (or on those given with `--trust-list`, which may be several files of certificates, or of
+hashes of single ones). What it says is read by the signals rubric of the C2PA Conformance Task Force. A
+statement about a picture that was only used in this one counts as an edit, not as its origin.
 
 Why it matters
 --------------
@@ -16,17 +17,22 @@ It is the only statement of origin that cannot be changed unnoticed. When conten
 Limits
 ------
 Any program may sign: a valid signature of a signer on no list proves only that nothing was changed
-since. "Not on the list" is no accusation: many honest signers are not on it, and the shipped list has a
-date; the older interim list, closed on 1 January 2026, is not used. A certificate that has expired
-since says nothing against a picture signed before; whether it has expired is judged by this computer's
-clock. Revocation is not asked for, as nothing here uses the network. Most services remove credentials
-on upload: their absence says nothing. A signed record can also be wrong, for example for a photograph
-of a screen. Some records name a watermark or fingerprint by which they can be found again after a
-removal (TrustMark and others): the name is shown, the mark itself cannot be read here.
+since, and a record of a camera by such a signer, or with a test certificate, establishes no camera.
+"Not on the list" is no accusation: many honest signers are not on it, and the shipped list has a date;
+the older interim list, closed on 1 January 2026, is not used. A certificate that has expired since says
+nothing against a picture signed before; whether it has expired is judged by this computer's clock, and
+without a time stamp it cannot be looked for on a list any more. Revocation is not asked for, as nothing
+here uses the network. Most services remove credentials on upload: their absence says nothing, and that
+some were in the file once is told where its XMP still points at them. A signed record can also be wrong,
+for example for a photograph of a screen. Some records name a watermark or fingerprint by which they can
+be found again after a removal (TrustMark and others), or a step that put one in (SynthID and others):
+that is shown, the mark itself cannot be read here. Who vouches for a record besides its signer (CAWG
+identity assertions) is checked, but there is no list of such people here.
 
 References
 ----------
-- C2PA Technical Specification 2.2, https://spec.c2pa.org/specifications/specifications/2.2/
+- C2PA Technical Specification 2.4, https://spec.c2pa.org/specifications/specifications/2.4/
+- CAWG Identity Assertion 1.2, https://cawg.io/identity/
 - C2PA Conformance Program, asset rubrics and trust list,
   https://github.com/c2pa-org/conformance-public
 """
@@ -39,11 +45,16 @@ from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.metadata import (
     Credentials,
+    Metadata,
+    broken_ingredients,
     credential_declarations,
     credential_signals,
+    credential_watermarks,
     how_it_holds,
 )
 from photoaudit.model import Family, Measurement, Need
+
+_PROVENANCE = "http://purl.org/dc/terms/"
 
 
 @check(
@@ -58,8 +69,11 @@ def measure(facts: Facts) -> Measurement:
     """Return the number of manifests, and what they declare."""
     credentials = facts.credentials
     if credentials is None:
+        gone = _gone(facts.metadata)
         return Measurement(
-            0.0, "No Content Credentials, as in nearly all photos on the web; that says nothing."
+            0.0,
+            gone or "No Content Credentials, as in nearly all photos on the web; that says nothing.",
+            notable=bool(gone),
         )
     count = float(len(credentials.manifests))
     if not credentials.manifests:
@@ -75,7 +89,11 @@ def measure(facts: Facts) -> Measurement:
         ("signed", credentials.time or "time not stated"),
         ("signals", ", ".join(dict.fromkeys(f"{item.name} ({item.relation})" for item in signals))),
         ("watermark or fingerprint, not read", ", ".join(_soft_bindings(credentials))),
+        ("watermark that a step tells of, not read", "; ".join(credential_watermarks(credentials))),
+        ("identity", "; ".join(_identities(credentials))),
+        ("records of pictures used in it", "; ".join(_broken(credentials))),
         ("status codes", ", ".join(credentials.failures)),
+        ("that is", "; ".join(credentials.explained)),
         ("notes", "; ".join(credentials.notes)),
     )
     return Measurement(
@@ -89,3 +107,33 @@ def measure(facts: Facts) -> Measurement:
 
 def _soft_bindings(credentials: Credentials) -> Iterable[str]:
     return dict.fromkeys(name for item in credentials.manifests for name in item.soft_bindings)
+
+
+def _identities(credentials: Credentials) -> Iterable[str]:
+    for item in credentials.manifests:
+        for identity in item.identities:
+            yield f"{identity.name or 'unnamed'}: {identity.status}" + (
+                f", {identity.why}" if identity.why else ""
+            )
+
+
+def _broken(credentials: Credentials) -> Iterable[str]:
+    for item in broken_ingredients(credentials):
+        yield f"{item.generator or item.signer or item.label} does not hold: {', '.join(item.explained)}"
+
+
+def _gone(metadata: Metadata) -> str:
+    """Return what to say of a record that the file's XMP points at and that is not in the file."""
+    pointers = [value.lower() for value in metadata.xmp_values(_PROVENANCE, "provenance")]
+    elsewhere = [value for value in pointers if value.startswith(("http://", "https://"))]
+    if any("jumbf" in value or "c2pa" in value for value in pointers if value not in elsewhere):
+        return (
+            "No Content Credentials are left in the file. It says (XMP dcterms:provenance) that it had some: "
+            "they are gone, as after many uploads and edits."
+        )
+    if elsewhere:
+        return (
+            "No Content Credentials in the file. It says (XMP dcterms:provenance) that they are kept at an "
+            "address on the web, which was not asked."
+        )
+    return ""

@@ -55,7 +55,7 @@ class Means:
     jobs: int | None
     no_cache: bool
     cache_dir: Path | None
-    trust_list: Path | None
+    trust_list: list[Path] | None
 
 
 class Acceptor:

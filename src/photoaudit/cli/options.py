@@ -131,9 +131,10 @@ ShowLocation = Annotated[
     bool, typer.Option("--show-location", help="Print a GPS position, not only that there is one.")
 ]
 TrustList = Annotated[
-    Path | None,
+    list[Path] | None,
     typer.Option(
-        help="PEM file of certificates to trust for Content Credentials instead of the shipped list.",
+        help="File of certificates (PEM), or of SHA-256 hashes of single ones, to trust for Content "
+        "Credentials instead of the shipped list; repeatable.",
         metavar="FILE",
         show_default=False,
     ),

@@ -57,11 +57,12 @@ def checks_of(only: list[str] | None, skip: list[str] | None, where: str = "") -
     return checks
 
 
-def certificates(path: Path | None) -> str:
-    """Return the text of a list of certificates, "" for none, or fail."""
-    if path is None:
-        return ""
+def certificates(paths: Iterable[Path] | None) -> str:
+    """Return the text of all lists of certificates, "" for none, or fail."""
+    return "\n".join(map(_certificates, paths or ()))
 
+
+def _certificates(path: Path) -> str:
     try:
         return check_trust_list(read_bytes(path, MAX_LIST))
     except FileNotFoundError:

@@ -5,7 +5,7 @@
 """
 
 from photoaudit.metadata.capture import CAPTURE_SIGNS, Capture, capture_claim
-from photoaudit.metadata.credentials import Credentials, SignerStatus, read_credentials
+from photoaudit.metadata.credentials import Credentials, Identity, SignerStatus
 from photoaudit.metadata.makers import Maker
 from photoaudit.metadata.origin import declared_origins
 from photoaudit.metadata.read import read_metadata
@@ -22,9 +22,12 @@ from photoaudit.metadata.records import (
     TextEntry,
     XmpProperty,
 )
-from photoaudit.metadata.signals import broken_ingredients, credential_declarations, how_it_holds
 from photoaudit.metadata.signals import signals as credential_signals
+from photoaudit.metadata.signals import watermarks as credential_watermarks
+from photoaudit.metadata.standing import broken_ingredients, how_it_holds
+from photoaudit.metadata.statements import credential_declarations
 from photoaudit.metadata.trust_list import check_trust_list
+from photoaudit.metadata.verification import read_credentials
 
 __all__ = [
     "CAPTURE_SIGNS",
@@ -33,6 +36,7 @@ __all__ = [
     "Exif",
     "ExifTag",
     "ExifValue",
+    "Identity",
     "IptcDataset",
     "JpegInfo",
     "Maker",
@@ -48,6 +52,7 @@ __all__ = [
     "check_trust_list",
     "credential_declarations",
     "credential_signals",
+    "credential_watermarks",
     "declared_origins",
     "how_it_holds",
     "read_credentials",

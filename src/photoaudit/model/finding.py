@@ -96,6 +96,8 @@ class Declaration:
 
     ``says`` is one plain sentence, ``where`` names the field in the file. ``signed``, ``intact``
     and ``trusted`` are None where the question does not arise (unsigned metadata is not intact).
+    ``flaw`` tells what is wrong with a signed record, in words that follow "but"; ``doubt`` why its signer
+    is not trusted, in words that follow "signer".
     """
 
     kind: DeclarationKind
@@ -105,6 +107,8 @@ class Declaration:
     signed: bool = False
     intact: bool | None = None
     trusted: bool | None = None
+    flaw: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)

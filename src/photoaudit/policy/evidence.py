@@ -88,7 +88,8 @@ def _declaration(when: When, evidence: Evidence) -> Reading:
     if any(proven(item) for item in cameras):
         return Reading(False, "A signed and intact record says that a camera took it.")
     if cameras:
-        return Reading(None, f"{UNSETTLED[:-1]}: the file claims a camera, unsigned.")
+        how = "signed by nobody who is on a list, or not intact" if cameras[0].signed else "unsigned"
+        return Reading(None, f"{UNSETTLED[:-1]}: the file claims a camera, {how}.")
     return Reading(None, UNSETTLED)
 
 

@@ -41,16 +41,20 @@ _EXCLUDED: Mapping[Intent, tuple[DeclarationKind, ...]] = MappingProxyType(
 
 
 def proven(declaration: Declaration) -> bool:
-    """Whether a declaration is signed and the file is as it was signed."""
-    return declaration.signed and declaration.intact is True
+    """Whether a declaration is signed and the file is as it was signed.
+
+    That a camera took it counts only by a listed signer: anybody can make a certificate of a camera.
+    """
+    believed = declaration.trusted is True or declaration.kind is not DeclarationKind.CAPTURE
+    return declaration.signed and declaration.intact is True and not declaration.flaw and believed
 
 
 def said(declaration: Declaration) -> str:
     """Return what the file says, by whom, and how far that can be trusted, as one sentence."""
     if not declaration.signed:
         trust = "unsigned, so anyone could have written it"
-    elif declaration.intact is False:
-        trust = "signed, but changed since"
+    elif declaration.flaw or declaration.intact is False:
+        trust = f"signed, but {declaration.flaw or 'it no longer fits its signature'}"
     else:
         trust = "signed and intact" if declaration.intact else "signed, not verified"
     by = f"{declaration.by}; " if declaration.by else ""

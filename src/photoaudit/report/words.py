@@ -137,11 +137,15 @@ def trust(declaration: Declaration) -> str:
     """Return how far a declaration can be trusted."""
     if not declaration.signed:
         return "unsigned, anyone can write this"
-    intact = {None: "not verified", True: "intact", False: "no longer fits its signature"}
+    intact = {
+        None: "not verified",
+        True: declaration.flaw or "intact",
+        False: declaration.flaw or "no longer fits its signature",
+    }
     signer = {
         None: "signer not checked",
         True: "signer trusted",
-        False: "signer not on the trust list",
+        False: f"signer {declaration.doubt or 'not on the trust list'}",
     }
     return f"signed, {intact[declaration.intact]}, {signer[declaration.trusted]}"
 

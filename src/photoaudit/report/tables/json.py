@@ -205,6 +205,8 @@ def _declaration(declaration: Declaration) -> Object:
         "signed": declaration.signed,
         "intact": declaration.intact,
         "trusted": declaration.trusted,
+        "flaw": declaration.flaw,
+        "doubt": clean(declaration.doubt),
     }
 
 
