@@ -300,6 +300,12 @@ def test_png_texts_of_all_kinds_before_and_after_the_pixels() -> None:
     assert metadata.texts[0].where == "PNG tEXt 'Title' at byte 33"
 
 
+def test_the_graphs_of_animated_comfyui_pngs_are_texts() -> None:
+    found = read_metadata(png(after=[(b"comf", b'prompt\0{"3": {}}'), (b"comf", b"workflow\0{}")]), "PNG")
+    assert [(entry.keyword, entry.text) for entry in found.texts] == [("prompt", '{"3": {}}'), ("workflow", "{}")]
+    assert found.texts[0].where.startswith("PNG comf 'prompt' at byte")
+
+
 def test_raw_profiles_of_imagemagick_are_opened() -> None:
     def raw(name: str, data: bytes) -> tuple[bytes, bytes]:
         return ztxt(f"Raw profile type {name}", f"\n{name}\n{len(data):8d}\n{data.hex()}\n".encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import warnings
 
@@ -120,6 +121,45 @@ def test_user_comments_in_the_other_character_codes() -> None:
     assert comment(b'{"code": "left out"}') == '{"code": "left out"}'
     assert comment(b"\0" * 8 + b"\0" * 100) == ""
     assert comment(b"") == ""
+
+
+@pytest.mark.parametrize("text", ["Steps: 20, Sampler: Euler", "Schritte: 20, größer: ja ✨"])
+def test_a_user_comment_that_is_called_utf_16_and_is_utf_8_is_read_as_what_it_is(text: str) -> None:
+    for raw in (text.encode(), text.encode("utf-8-sig"), text.encode() + b"\0\0"):
+        assert comment(b"UNICODE\0" + raw) == text
+
+
+@pytest.mark.parametrize("text", ["一位女士的肖像", "太阳从东边升起来了,我们去看海吧", "ab"])
+def test_utf_16_stays_utf_16(text: str) -> None:
+    assert comment(b"UNICODE\0" + text.encode("utf-16-le")) == text
+
+
+def test_a_block_of_more_than_a_segment_goes_on_in_the_next() -> None:
+    block = exif(with_entries(CAMERA, Exif=[(USER_COMMENT, UNDEFINED, b"ASCII\0\0\0" + b"x" * 90_000)]))
+    parts = [block[at : at + 60_000] for at in range(0, len(block), 60_000)]
+    found = read_metadata(jpeg(*((0xE1, b"Exif\0\0" + part) for part in parts)), "JPEG")
+    assert found.notes == ()
+    assert found.exif is not None
+    assert len(found.exif.text("UserComment")) == 90_000
+    assert found.exif.text("Make") == "Canon"
+
+
+def test_bigtiff_is_read_with_its_further_directories() -> None:
+    buffer = io.BytesIO()
+    tags = Image.Exif()
+    tags[0x010F] = "Canon"
+    tags.get_ifd(0x8769)[0x9003] = "2024:05:06 07:08:09"
+    tags.get_ifd(0x8825)[1] = "N"
+    tags.get_ifd(0x8825)[2] = (48.0, 51.0, 30.0)
+    tags.get_ifd(0x8825)[3] = "E"
+    tags.get_ifd(0x8825)[4] = (2.0, 17.0, 40.0)
+    Image.new("RGB", (64, 48)).save(buffer, "TIFF", big_tiff=True, exif=tags)
+    assert buffer.getvalue()[:4] == b"II+\0"
+    found = read_metadata(buffer.getvalue(), "TIFF")
+    assert found.notes == ()
+    assert found.exif is not None
+    assert (found.exif.text("Make"), found.exif.text("DateTimeOriginal")) == ("Canon", "2024:05:06 07:08:09")
+    assert found.exif.latitude == pytest.approx(48.8583, abs=1e-3)
 
 
 def test_text_of_windows_and_two_part_copyrights() -> None:

@@ -164,10 +164,10 @@ def _further_pictures(data: bytes, apps: list[jpeg_apps.App], end: int, notes: l
     block = index.body[4:]
     base = index.at + 8  # marker, length and name: offsets count from the block's byte order mark
     try:
-        order, first = tiff.read_header(block)
-        entries, _, _ = tiff.read_directory(block, order, first)
+        layout, first = tiff.read_header(block)
+        entries, _, _ = tiff.read_directory(block, layout, first)
         raw = next((tiff.raw_value(block, entry) for entry in entries if entry.tag == _MP_ENTRIES), b"")
-        pictures = list(struct.iter_unpack(order + "IIIHH", raw[: len(raw) // 16 * 16]))
+        pictures = list(struct.iter_unpack(layout.order + "IIIHH", raw[: len(raw) // 16 * 16]))
     except (Damaged, struct.error) as error:
         notes.append(f"JPEG APP2 MPF is damaged: {printable(str(error))}")
         return end, 1
