@@ -302,7 +302,10 @@ def test_png_texts_of_all_kinds_before_and_after_the_pixels() -> None:
 
 def test_the_graphs_of_animated_comfyui_pngs_are_texts() -> None:
     found = read_metadata(png(after=[(b"comf", b'prompt\0{"3": {}}'), (b"comf", b"workflow\0{}")]), "PNG")
-    assert [(entry.keyword, entry.text) for entry in found.texts] == [("prompt", '{"3": {}}'), ("workflow", "{}")]
+    assert [(entry.keyword, entry.text) for entry in found.texts] == [
+        ("prompt", '{"3": {}}'),
+        ("workflow", "{}"),
+    ]
     assert found.texts[0].where.startswith("PNG comf 'prompt' at byte")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import warnings
 
@@ -144,22 +143,37 @@ def test_a_block_of_more_than_a_segment_goes_on_in_the_next() -> None:
     assert found.exif.text("Make") == "Canon"
 
 
-def test_bigtiff_is_read_with_its_further_directories() -> None:
-    buffer = io.BytesIO()
-    tags = Image.Exif()
-    tags[0x010F] = "Canon"
-    tags.get_ifd(0x8769)[0x9003] = "2024:05:06 07:08:09"
-    tags.get_ifd(0x8825)[1] = "N"
-    tags.get_ifd(0x8825)[2] = (48.0, 51.0, 30.0)
-    tags.get_ifd(0x8825)[3] = "E"
-    tags.get_ifd(0x8825)[4] = (2.0, 17.0, 40.0)
-    Image.new("RGB", (64, 48)).save(buffer, "TIFF", big_tiff=True, exif=tags)
-    assert buffer.getvalue()[:4] == b"II+\0"
-    found = read_metadata(buffer.getvalue(), "TIFF")
+def bigtiff(*directories: list[tuple[int, int, int, bytes]]) -> bytes:
+    """Return a BigTIFF block: tag, type, count and value of up to 8 bytes; a value b"@1" is a place of one."""
+    sizes = [8 + 20 * len(entries) + 8 for entries in directories]
+    places = [16 + sum(sizes[:index]) for index in range(len(directories) + 1)]
+    block = b"II+\0" + struct.pack("<HHQ", 8, 0, places[0])
+    for entries in directories:
+        block += struct.pack("<Q", len(entries))
+        for tag, kind, count, value in entries:
+            place = struct.pack("<Q", places[int(value[1:])]) if value.startswith(b"@") else value
+            block += struct.pack("<HHQ", tag, kind, count) + place.ljust(8, b"\0")
+        block += bytes(8)
+    return block
+
+
+@pytest.mark.parametrize("pointer", [4, 16, 18])
+def test_bigtiff_is_read_with_its_further_directories(pointer: int) -> None:
+    long_text = b"Ideogram AI, version 3\0"
+    block = bigtiff(
+        [(0x010F, ASCII, len(long_text), b"@2"), (0x0110, ASCII, 6, b"Canon\0"), (0x8769, pointer, 1, b"@1")],
+        [(0xA002, LONG, 1, struct.pack("<I", 640))],
+    )
+    found = read_metadata(block + long_text, "TIFF")
     assert found.notes == ()
     assert found.exif is not None
-    assert (found.exif.text("Make"), found.exif.text("DateTimeOriginal")) == ("Canon", "2024:05:06 07:08:09")
-    assert found.exif.latitude == pytest.approx(48.8583, abs=1e-3)
+    assert (found.exif.text("Make"), found.exif.text("Model")) == ("Ideogram AI, version 3", "Canon")
+    assert found.exif.number("ExifImageWidth") == 640
+
+
+@pytest.mark.parametrize("keep", [8, 15, 20, 40])
+def test_a_cut_bigtiff_is_damaged_and_no_more(keep: int) -> None:
+    assert read_metadata(bigtiff([(0x0110, ASCII, 6, b"Canon\0")])[:keep], "TIFF").notes
 
 
 def test_text_of_windows_and_two_part_copyrights() -> None:

@@ -27,7 +27,8 @@ MAX_BYTES = 64 * 1024
 _ASCII, _RATIONAL, _UNDEFINED, _SRATIONAL, _UTF8 = 2, 5, 7, 10, 129
 _BYTES = (1, _UNDEFINED)
 _SIZES = {
-    1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8, 129: 1,
+    1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4,
+    16: 8, 17: 8, 18: 8, 129: 1,
 }  # fmt: skip
 _NUMBER_SIZE, _RATIO_SIZE = 40, 120
 """Bytes of memory of a number in a tuple."""
