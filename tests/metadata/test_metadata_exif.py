@@ -144,7 +144,7 @@ def test_a_block_of_more_than_a_segment_goes_on_in_the_next() -> None:
 
 
 def bigtiff(*directories: list[tuple[int, int, int, bytes]]) -> bytes:
-    """Return a BigTIFF block: tag, type, count and value of up to 8 bytes; a value b"@1" is a place of one."""
+    """Return a BigTIFF block: tag, type, count and value of up to 8 bytes; b"@1" is a place of one."""
     sizes = [8 + 20 * len(entries) + 8 for entries in directories]
     places = [16 + sum(sizes[:index]) for index in range(len(directories) + 1)]
     block = b"II+\0" + struct.pack("<HHQ", 8, 0, places[0])

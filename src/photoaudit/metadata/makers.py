@@ -36,16 +36,16 @@ _CAMERAS = """
     canon | carl zeiss | casio | concord | contax | coolpad | crosscall | cubot | dji | doogee | doro |
     dxo | eastman kodak | energizer | epson | essential | fairphone | flir | foxconn | fuji | fujifilm |
     fujitsu | garmin | ge | general imaging | gigaset | gionee | google | gopro | hasselblad |
-    hewlett-packard | hisense | hitachi | hmd | honor | hp | htc | huawei | ikegami | infinix | infisense
-    | insta360 | itel | jenoptik | jvc | kodak | kodak alaris | konica | kyocera | lava | leaf | leeco |
-    leica | leitz | lenovo | letv | lg | lge | luxottica | lytro | mamiya | medion | meizu | meta | micromax |
-    microsoft | minolta | motorola | moultrie | nikon | nokia | nothing | nubia | olympus | om digital
-    | om system | oneplus | oppo | oukitel | palm | panasonic | parrot | pentacon | pentax | phase one
-    | philips | poco | polaroid | praktica | raspberry pi | raspberrypi | razer | realme | reconyx
-    | red digital | redmi | research in motion | ricoh | rim | rollei | sagem | samsung | sanyo | seiko epson | sharp | siemens |
-    sigma | sinar | sjcam | skanhex | skydio | sonim | sony | sonyericsson | sunplus | tcl | tct | tecno |
-    toshiba | ulefone | umidigi | victor | vivitar | vivo | vsmart | vuze | wiko | xiaomi | xiaoyi |
-    yashica | yi technology | yuneec | zeiss | zte
+    hewlett-packard | hisense | hitachi | hmd | honor | hp | htc | huawei | ikegami | infinix |
+    infisense | insta360 | itel | jenoptik | jvc | kodak | kodak alaris | konica | kyocera | lava | leaf
+    | leeco | leica | leitz | lenovo | letv | lg | lge | luxottica | lytro | mamiya | medion | meizu |
+    meta | micromax | microsoft | minolta | motorola | moultrie | nikon | nokia | nothing | nubia |
+    olympus | om digital | om system | oneplus | oppo | oukitel | palm | panasonic | parrot | pentacon |
+    pentax | phase one | philips | poco | polaroid | praktica | raspberry pi | raspberrypi | razer |
+    realme | reconyx | red digital | redmi | research in motion | ricoh | rim | rollei | sagem | samsung
+    | sanyo | seiko epson | sharp | siemens | sigma | sinar | sjcam | skanhex | skydio | sonim | sony |
+    sonyericsson | sunplus | tcl | tct | tecno | toshiba | ulefone | umidigi | victor | vivitar | vivo |
+    vsmart | vuze | wiko | xiaomi | xiaoyi | yashica | yi technology | yuneec | zeiss | zte
 """
 _CAMERA = re.compile(
     "(?:" + "|".join(re.escape(name.strip()) for name in _CAMERAS.split("|")) + r")(?![\w-])", re.IGNORECASE
