@@ -161,6 +161,8 @@ class Facts:
         """The largest sure face."""
         if self.faces:
             return self.faces[0]
+        if turn := self._turn_with_a_face():
+            raise NotAssessable(f"the picture {turn}: a face shows once it is turned upright")
         if self.candidates:
             raise NotAssessable("no face is clear enough: covered, turned away, blurred, drawn or not human")
         raise NotAssessable("no face was found")
@@ -304,6 +306,14 @@ class Facts:
         others = [face for face in self.candidates if face is not self.face]
         found = cells.around(self.pyramid, mesh, others)
         return Traits(eyes, anchored=True, cells=b"" if found is None else found.tobytes())
+
+    def _turn_with_a_face(self) -> str:
+        """Return how the picture lies if a sure face shows in it turned, otherwise ""."""
+        for quarters, words in ((2, "stands on its head"), (1, "lies on its side"), (3, "lies on its side")):
+            turned = Pyramid(np.ascontiguousarray(np.rot90(self.rgb, quarters)))
+            if any(face.score >= SURE_FACE for face in face_fit.find_faces(turned)):
+                return words
+        return ""
 
     def _person_on(self, chip: Chip) -> NDArray[np.float32]:
         height, width = self.rgb.shape[:2]

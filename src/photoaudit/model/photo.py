@@ -88,9 +88,11 @@ class Raster:
     """Upright sRGB pixels, (height, width, 3) uint8, read-only, and what was done to get them.
 
     ``alpha`` is the transparency of a PNG or WebP as it lies in the file, neither turned upright nor
-    changed otherwise, as its lowest bits can hide text; None where there is none.
+    changed otherwise, as its lowest bits can hide text; None where there is none. ``hdr`` names a coding for
+    HDR screens that was not undone ("" for none): shapes can be told from such pixels, tones and colors not.
     """
 
     rgb: RGB = field(repr=False)
     notes: tuple[str, ...] = ()
     alpha: NDArray[np.uint8] | None = field(default=None, repr=False)
+    hdr: str = ""
