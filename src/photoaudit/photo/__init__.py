@@ -249,7 +249,7 @@ def _frames(image: ImageFile, data: bytes) -> int:
 def _there(image: MpoImagePlugin.MpoImageFile, data: bytes) -> int:
     """Return how many of the pictures that an index names are there, gain maps not counted."""
     base = data.index(b"MPF\0") + 4
-    places = [(base + entry["DataOffset"], entry["Size"]) for entry in image.mpinfo[0xB002][1:]]
+    places = [(base + entry["DataOffset"], entry["Size"]) for entry in (image.mpinfo or {})[0xB002][1:]]
     return 1 + sum(
         data.startswith(b"\xff\xd8", start) and not is_gain_map(data, start, start + size)
         for start, size in places[: bounds.MAX_PICTURES]
