@@ -17,6 +17,7 @@ from photoaudit.checks import Check, catalogue
 from photoaudit.facts import Facts
 from photoaudit.libraries import cv2
 from photoaudit.model import (
+    CheckInfo,
     Context,
     Exhibit,
     Family,
@@ -180,6 +181,18 @@ def _one_thread() -> Iterator[None]:
         cv2.setNumThreads(threads)
 
 
+_SHAPES = frozenset({"invisible-watermark", "stealth-text", "level-head"})
+"""Checks that ask for shapes, or for the pixels as they lie in the file, whatever they are coded for."""
+
+
+def _need_tones(info: CheckInfo, facts: Facts) -> None:
+    """Raise `NotAssessable` where a check asks for tones or colors, and those of the photo are not known."""
+    if info.need is Need.FILE or info.family is Family.SUBJECT or info.id in _SHAPES:
+        return
+    if facts.raster.hdr:
+        raise NotAssessable(f"its tones and colors are coded for HDR screens ({facts.raster.hdr})")
+
+
 def run(item: Check, facts: Facts) -> Finding:
     """Run one check; anything but `NotAssessable` that it raises becomes an ERROR finding.
 
@@ -190,6 +203,7 @@ def run(item: Check, facts: Facts) -> Finding:
         info.id, info.title, info.family, Status.ERROR, "", unit=info.unit, claim=info.claim, cue=info.cue
     )
     try:
+        _need_tones(info, facts)
         seen = item.measure(facts)
     except NotAssessable as reason:
         return replace(blank, status=Status.NOT_ASSESSED, summary=str(reason))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import struct
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,19 @@ GPS: list[Entry] = [
     (3, ASCII, "E"),
     (4, RATIONAL, ((151, 1), (15, 1), (0, 1))),
 ]
+SETTINGS = "a person\nSteps: 20, Sampler: Euler, Seed: 1"
+GRAPH = '{"3": {"class_type": "KSampler", "inputs": {"text": "a person"}}}'
+FILM = (
+    _files.box(b"ftyp", b"mp42\0\0\0\0mp42isom")
+    + _files.box(b"mdat", b"\0" * 400)
+    + _files.box(b"moov", _files.box(b"udta", b""))
+)
+PLACED_FILM = FILM[:-16] + _files.box(
+    b"moov", _files.box(b"udta", _files.box(b"\xa9xyz", b"\0\x12\x15\xc7+48.8583+002.2945/"))
+)
+GAIN_MAP = _files.jpeg(
+    xmp=_files.packet('<rdf:Description h:GainMapMax="2"/>', h="http://ns.adobe.com/hdr-gain-map/1.0/")
+)
 XMP_GPS = _files.packet(
     '<rdf:Description e:GPSLatitude="33,30.0S" e:GPSLongitude="151,15.0E"/>',
     e="http://ns.adobe.com/exif/1.0/",
@@ -39,8 +54,18 @@ def exif_with(*exif: Entry, ifd0: tuple[Entry, ...] = (), thumbnail: bytes = b""
     )
 
 
-def xmp_with(attribute: str) -> bytes:
-    return _files.jpeg(xmp=_files.packet(f"<rdf:Description {attribute}/>", aux="urn:aux"))
+def xmp_with(attribute: str, aux: str = "urn:aux") -> bytes:
+    return _files.jpeg(xmp=_files.packet(f"<rdf:Description {attribute}/>", aux=aux))
+
+
+def noise(format: str) -> bytes:
+    buffer = io.BytesIO()
+    Image.effect_noise((120, 120), 60).save(buffer, format)
+    return buffer.getvalue()
+
+
+def commented(text: str) -> bytes:
+    return exif_with((0x9286, 7, b"ASCII\0\0\0" + text.encode()))
 
 
 LEAKS = {
@@ -54,6 +79,45 @@ LEAKS = {
     "names in XMP": xmp_with('aux:OwnerName="Ann Owner"'),
     "thumbnail": exif_with(thumbnail=OTHER_SHAPE),
     "prompt": _files.png(_files.text("parameters", "a person\nSteps: 20, Sampler: Euler")),
+    "names in Dublin Core": xmp_with('aux:creator="Ann Artist"', "http://purl.org/dc/elements/1.1/"),
+    "names of faces": xmp_with(
+        'aux:Name="Ann Shown"', "http://www.metadataworkinggroup.com/schemas/regions/"
+    ),
+    "names of faces by Windows": xmp_with(
+        'aux:PersonDisplayName="Ann"', "http://ns.microsoft.com/photo/1.2/t/Region#"
+    ),
+    "names of those shown": xmp_with('aux:PersonInImage="Ann"', _files.IPTC_EXT),
+    "names in IPTC": _files.jpeg(photoshop=_files.resource(0x0404, _files.dataset(2, 80, b"Ann Artist"))),
+    "names in PNG": _files.png(_files.text("Author", "Ann")),
+    "contact": xmp_with('aux:CiAdrExtadr="1 Some Street"'),
+    "contact by telephone": xmp_with('aux:CiTelWork="0123"'),
+    "contact in IPTC": _files.jpeg(photoshop=_files.resource(0x0404, _files.dataset(2, 118, b"0123"))),
+    "paths of Windows": _files.png(_files.text("Comment", "opened C:\\Users\\ann\\me.png")),
+    "paths in JSON": commented('{"image_path": "C:\\\\Users\\\\ann\\\\me.png"}'),
+    "paths of a home": _files.png(_files.text("Comment", "/home/ann/me.png")),
+    "paths of a Mac": xmp_with('aux:filePath="/Users/ann/me.psd"'),
+    "paths of a share": _files.png(_files.text("Comment", "\\\\server\\photos\\me.png")),
+    "film": _files.jpeg(trailing=FILM),
+    "film of Samsung": _files.jpeg(
+        trailing=b"\0\0\x30\x0a\x10\0\0\0MotionPhoto_Data" + FILM + b"SEFH\0\0SEFT"
+    ),
+    "film in a HEIC": _files.saved("HEIF") + _files.box(b"mpvd", FILM),
+    "pictures behind a PNG": _files.png(trailing=_files.saved("PNG")),
+    "pictures behind a JPEG": _files.jpeg(trailing=_files.saved("JPEG")),
+    "pictures or the rest of a PNG": _files.png(trailing=noise("PNG")[600:]),
+    "pictures or the rest of a JPEG": _files.jpeg(trailing=noise("JPEG")[2000:]),
+    "prompt of ComfyUI in a comment": commented(f"prompt:{GRAPH}"),
+    "prompt of ComfyUI in Model": exif_with(ifd0=((0x0110, ASCII, f"prompt:{GRAPH}"),)),
+    "prompt of SwarmUI": commented('{"sui_image_params": {"prompt": "a person"}}'),
+    "prompt of mflux": commented('{"mflux_version": "1", "prompt": "a person"}'),
+    "prompt of NovelAI": _files.png(
+        _files.text("Comment", '{"prompt": "a", "uc": "b", "scale": 5, "steps": 28}')
+    ),
+    "prompt of Midjourney": _files.png(
+        _files.text("Description", "a person --v 7 Job ID: 0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f")
+    ),
+    "prompt of an animated PNG": _files.png(after=[(b"comf", b"prompt\0" + GRAPH.encode())]),
+    "prompt in a comment of a JPEG": _files.jpeg((0xFE, SETTINGS.encode())),
     "prompt in a comment": exif_with((0x9286, 7, b"ASCII\0\0\0a person\nSteps: 20, Sampler: Euler")),
 }
 HARMLESS = {
@@ -65,6 +129,9 @@ HARMLESS = {
     "a GPS directory without a position": _files.jpeg(
         exif=_files.exif({**CAMERA, "GPS": [(0x1D, ASCII, "2024:05:06")]})
     ),
+    "an address on the web": _files.png(_files.text("Comment", "https://example.org/home/ann/ and C: or D:")),
+    "a ratio": _files.png(_files.text("Comment", "a:b/c 1:2/3")),
+    "a gain map": _files.jpeg(trailing=GAIN_MAP),
     "half a position": xmp_with('aux:GPSLatitude="33,30.0S"'),
     "a title that mentions a prompt": _files.png(_files.text("Title", "prompt: Steps: 3")),
 }
@@ -90,6 +157,70 @@ def test_nothing_else_is_called_a_leak(tmp_path: Path, name: str) -> None:
     assert (seen.value, seen.notable) == (0, False), seen.summary
 
 
+def test_a_film_has_a_position_of_its_own(tmp_path: Path) -> None:
+    hidden = found(tmp_path, _files.jpeg(trailing=PLACED_FILM))
+    shown = found(tmp_path, _files.jpeg(trailing=PLACED_FILM), Settings(show_location=True))
+    assert [key for key, value in hidden.details if value == "yes"] == ["gps", "film"]
+    assert "48.8583" not in hidden.summary
+    assert "+48.8583+002.2945" in shown.summary
+
+
+def ultra_hdr(gain_map: bytes, *, there: bool = True, version: bool = True) -> bytes:
+    """Return a JPEG whose index names a second picture, which may be gone."""
+    first = _files.saved("JPEG")
+    xmp = (
+        _files.packet('<rdf:Description h:Version="1.0"/>'.replace("h:", "hdrgm:"), hdrgm="urn:h")
+        if version
+        else b""
+    )
+    head = _files.segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + xmp) if version else b""
+    size = 2 + len(head) + 4 + 4 + 26 + 32 + len(first) - 2
+    base = 2 + len(head) + 8
+    entries = struct.pack("<IIIHH", 0x30000, size, 0, 0, 0) + struct.pack(
+        "<IIIHH", 0, len(gain_map), size - base, 0, 0
+    )
+    block = b"II*\0" + struct.pack("<I", 8) + struct.pack("<HHHIII", 1, 0xB002, 7, 32, 26, 0) + entries
+    return (
+        b"\xff\xd8" + head + _files.segment(0xE2, b"MPF\0" + block) + first[2:] + (gain_map if there else b"")
+    )
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_neither_a_gain_map_nor_a_dangling_index_is_a_further_picture(tmp_path: Path, *, there: bool) -> None:
+    for gain_map in (GAIN_MAP, _files.saved("JPEG")):
+        data = ultra_hdr(gain_map, there=there, version=False)
+        expected = "yes" if there and gain_map is not GAIN_MAP else "no"
+        assert dict(found(tmp_path, data).details)["pictures"] == expected
+        assert read_metadata(data, "JPEG").trailing_size == 0
+
+
+def test_a_gray_picture_after_one_that_says_it_has_a_gain_map_is_it(tmp_path: Path) -> None:
+    gray = io.BytesIO()
+    Image.new("L", (16, 12)).save(gray, "JPEG")
+    for version in (True, False):
+        seen = found(tmp_path, ultra_hdr(gray.getvalue(), version=version))
+        assert dict(seen.details)["pictures"] == ("no" if version else "yes")
+
+
+UNREAD = {
+    "private notes": exif_with((0x927C, 7, b"Apple iOS\0\0\x01MM" + b"x" * 40)),
+    "bytes behind the picture": _files.jpeg(trailing=b"something else"),
+    "damaged": _files.jpeg(exif=b"II*\0\xff\xff\xff\0"),
+}
+
+
+@pytest.mark.parametrize("words", UNREAD)
+def test_nothing_is_promised_of_what_was_not_read(tmp_path: Path, words: str) -> None:
+    seen = found(tmp_path, UNREAD[words])
+    assert seen.value == 0
+    assert "Nothing that would surprise" not in seen.summary
+    assert words in seen.summary
+
+
+def test_a_file_read_to_its_end_is_said_to_hold_nothing(tmp_path: Path) -> None:
+    assert found(tmp_path, _files.saved("JPEG")).summary.startswith("Nothing that would surprise")
+
+
 def test_further_pictures_are_a_leak(tmp_path: Path) -> None:
     path = tmp_path / "photo"
     Image.new("RGB", (64, 48)).save(path, "MPO", save_all=True, append_images=[Image.new("RGB", (64, 48))])
@@ -102,7 +233,7 @@ def test_all_leaks_are_listed_without_what_they_hold(tmp_path: Path) -> None:
     )
     seen = found(tmp_path, _files.jpeg(exif=_files.exif(directories, thumbnail=OTHER_SHAPE)))
     assert seen.value == 4
-    for words in ("GPS position", "serial numbers", "name of the camera's owner", "thumbnail"):
+    for words in ("GPS position", "serial numbers", "names of people", "thumbnail"):
         assert words in seen.summary
     for secret in ("0123456", "Ann", "33.5", "151.25"):
         assert secret not in seen.summary

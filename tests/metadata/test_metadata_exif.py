@@ -122,6 +122,60 @@ def test_user_comments_in_the_other_character_codes() -> None:
     assert comment(b"") == ""
 
 
+@pytest.mark.parametrize("text", ["Steps: 20, Sampler: Euler", "Schritte: 20, größer: ja ✨"])
+def test_a_user_comment_that_is_called_utf_16_and_is_utf_8_is_read_as_what_it_is(text: str) -> None:
+    for raw in (text.encode(), text.encode("utf-8-sig"), text.encode() + b"\0\0"):
+        assert comment(b"UNICODE\0" + raw) == text
+
+
+@pytest.mark.parametrize("text", ["一位女士的肖像", "太阳从东边升起来了,我们去看海吧", "ab"])
+def test_utf_16_stays_utf_16(text: str) -> None:
+    assert comment(b"UNICODE\0" + text.encode("utf-16-le")) == text
+
+
+def test_a_block_of_more_than_a_segment_goes_on_in_the_next() -> None:
+    block = exif(with_entries(CAMERA, Exif=[(USER_COMMENT, UNDEFINED, b"ASCII\0\0\0" + b"x" * 90_000)]))
+    parts = [block[at : at + 60_000] for at in range(0, len(block), 60_000)]
+    found = read_metadata(jpeg(*((0xE1, b"Exif\0\0" + part) for part in parts)), "JPEG")
+    assert found.notes == ()
+    assert found.exif is not None
+    assert len(found.exif.text("UserComment")) == 90_000
+    assert found.exif.text("Make") == "Canon"
+
+
+def bigtiff(*directories: list[tuple[int, int, int, bytes]]) -> bytes:
+    """Return a BigTIFF block: tag, type, count and value of up to 8 bytes; b"@1" is a place of one."""
+    sizes = [8 + 20 * len(entries) + 8 for entries in directories]
+    places = [16 + sum(sizes[:index]) for index in range(len(directories) + 1)]
+    block = b"II+\0" + struct.pack("<HHQ", 8, 0, places[0])
+    for entries in directories:
+        block += struct.pack("<Q", len(entries))
+        for tag, kind, count, value in entries:
+            place = struct.pack("<Q", places[int(value[1:])]) if value.startswith(b"@") else value
+            block += struct.pack("<HHQ", tag, kind, count) + place.ljust(8, b"\0")
+        block += bytes(8)
+    return block
+
+
+@pytest.mark.parametrize("pointer", [4, 16, 18])
+def test_bigtiff_is_read_with_its_further_directories(pointer: int) -> None:
+    long_text = b"Ideogram AI, version 3\0"
+    block = bigtiff(
+        [(0x010F, ASCII, len(long_text), b"@2"), (0x0110, ASCII, 6, b"Canon\0"), (0x8769, pointer, 1, b"@1")],
+        [(0xA002, LONG, 1, struct.pack("<I", 640))],
+    )
+    found = read_metadata(block + long_text, "TIFF")
+    assert found.notes == ()
+    assert found.exif is not None
+    assert (found.exif.text("Make"), found.exif.text("Model")) == ("Ideogram AI, version 3", "Canon")
+    assert found.exif.number("ExifImageWidth") == 640
+
+
+@pytest.mark.parametrize("keep", [8, 15, 20, 40])
+def test_a_cut_bigtiff_is_damaged_and_no_more(keep: int) -> None:
+    assert read_metadata(bigtiff([(0x0110, ASCII, 6, b"Canon\0")])[:keep], "TIFF").notes
+
+
 def test_text_of_windows_and_two_part_copyrights() -> None:
     found = exif_of(
         exif(

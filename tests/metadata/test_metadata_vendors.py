@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -24,11 +25,12 @@ from _files import (
 )
 from photoaudit.metadata import declared_origins, read_metadata
 from photoaudit.metadata.fields import fields
+from photoaudit.metadata.generators import GENERATORS, Generator
 from photoaudit.metadata.origin import _matching
 from photoaudit.metadata.processing import EDITORS, processing_traces
 from photoaudit.metadata.rule import Grade
 from photoaudit.metadata.rules import RULES
-from photoaudit.metadata.rules_vendors import GENERATORS, VENDORS
+from photoaudit.metadata.rules_vendors import VENDORS
 from photoaudit.model import Declaration, DeclarationKind
 
 Kind = DeclarationKind
@@ -68,12 +70,48 @@ def origins(data: bytes) -> tuple[Declaration, ...]:
     return declared_origins(read_metadata(data, "PNG" if data.startswith(b"\x89PNG") else "JPEG"))
 
 
-FOOOCUS = '{"prompt": "a", "negative_prompt": "b", "base_model": "c.safetensors"}'
-EASY = '{"prompt": "a", "negative_prompt": "b", "guidance_scale": 7.5}'
-DOUBAO, JIMENG = (
-    LABEL.replace("00119999", code) % 1
-    for code in ("001191110102MACQD9K64010000", "00119144030008867405X210001")
-)
+FOOOCUS = '{"prompt": "a", "negative_prompt": "b", "base_model": "c.safetensors", "sharpness": 2}'
+EASY = '{"prompt": "a", "negative_prompt": "b", "guidance_scale": 7.5, "use_stable_diffusion_model": "c"}'
+GENERIC = '{"prompt": "a", "negative_prompt": "b", "guidance_scale": 7.5}'
+MFLUX = '{"mflux_version": "0.10.0", "model": "m", "base_model": "dev", "steps": 13, "negative_prompt": null}'
+ASKED = '{"prompt": "a face", "model": "seedream-5", "seed": 5}'
+NAMED = '{"generationParams": {"modelName": "Soul 2"}}'
+DREAMINA = '{"aigc_info":{"aigc_label_type":0},"data":{"product":"dreamina","exportType":"generation"}}'
+DOUBAO_APP = '{"data":{"product":"doubao","os":"ios"}}'
+
+
+def escaped(value: str) -> str:
+    return '"' + value.replace('"', '\\"') + '"'
+
+
+def labelled(producer: str) -> str:
+    return LABEL.replace("00119999", producer) % 1
+
+
+def labels(producer: str) -> list[bytes]:
+    label = labelled(producer)
+    return [
+        png(text("AIGC", label)),
+        comment('{"AIGC":' + label + "}"),
+        jpeg((0xE9, b"AIGC" + label.encode())),
+    ]
+
+
+PRODUCER_CODES = {
+    "Alibaba Qwen": "001191440101MA9Y9T4H7A00001",
+    "Alibaba Tongyi Wanxiang": "001191330106MA2CFLDG4R00001",
+    "Baidu": "001191110000802100433B00001",
+    "ByteDance Doubao": "001191110102MACQD9K64010000",
+    "ByteDance Jimeng": "00119144030008867405X210001",
+    "Honor": "001191440300MA5G49LC9K00001",
+    "Kuaishou Kling": "kling",
+    "LiblibAI": "001191110105MACJ6K1C8A00001",
+    "MiniMax Hailuo": "MiniMax",
+    "PicWish": "picwish",
+    "RunningHub": "RunningHub",
+    "ShengShu Vidu": "001191110108MACC4D63XF00001",
+    "Tencent Yuanbao": "001191440300708461136T1XGW3",
+}
 EXAMPLES: dict[tuple[str, str], list[bytes]] = {
     ("Fooocus", "The file carries the generation settings of Fooocus."): [
         png(text("Comment", FOOOCUS)),
@@ -86,8 +124,8 @@ EXAMPLES: dict[tuple[str, str], list[bytes]] = {
         ifd0((0x0110, '{"sui_image_params": {"seed": 1}}')),
     ],
     ("Easy Diffusion", "The file carries the generation settings of Easy Diffusion."): [
-        png(text("negative_prompt", ""), text("guidance_scale", "7.5")),
-        png(text("Negative Prompt", "blurry"), text("Steps", "25")),
+        png(text("negative_prompt", ""), text("use_stable_diffusion_model", "sd-v1-4")),
+        png(text("Negative Prompt", "blurry"), text("Steps", "25"), text("Stable Diffusion model", "sd")),
         comment(EASY),
     ],
     ("Draw Things", "The file carries the generation settings of Draw Things."): [
@@ -116,7 +154,11 @@ EXAMPLES: dict[tuple[str, str], list[bytes]] = {
     (
         "Apple Photos Clean Up",
         "The credit line says that Apple Photos Clean Up removed something from it with AI.",
-    ): [iim(110, "Apple Photos Clean Up"), xmp(PHOTOSHOP, "Credit", "Apple Photos Clean Up")],
+    ): [
+        iim(110, "Apple Photos Clean Up"),
+        xmp(PHOTOSHOP, "Credit", "Apple Photos Clean Up"),
+        iim(110, "Modified with Clean Up"),
+    ],
     ("Apple Photos Clean Up", "The file names Apple Photos Clean Up among the programs that changed it."): [
         ifd0((0x0131, "Apple Photos Clean Up")),
         xmp(XMP_NS, "CreatorTool", "apple photos clean up"),
@@ -143,21 +185,78 @@ EXAMPLES: dict[tuple[str, str], list[bytes]] = {
         comment('{"AIGC":' + LABEL % 3 + "}"),
         jpeg((0xE9, b"AIGC" + (LABEL % 3).encode())),
     ],
-    ("ByteDance Doubao (TC260 AIGC label)", "The file is labelled as AI-generated (China's AIGC label 1)."): [
-        png(text("AIGC", DOUBAO)),
-        comment('{"AIGC":' + DOUBAO + "}"),
-        jpeg((0xE9, b"AIGC" + DOUBAO.encode())),
+    **{
+        (
+            f"{name} (TC260 AIGC label)",
+            "The file is labelled as AI-generated (China's AIGC label 1).",
+        ): labels(code)
+        for name, code in PRODUCER_CODES.items()
+    },
+    ("mflux", "The file carries the generation settings of mflux."): [
+        comment(MFLUX),
+        png((b"eXIf", exif({"Exif": [(0x9286, UNDEFINED, b"ASCII\0\0\0" + MFLUX.encode())]}))),
     ],
-    ("ByteDance Jimeng (TC260 AIGC label)", "The file is labelled as AI-generated (China's AIGC label 1)."): [
-        png(text("AIGC", JIMENG)),
-        comment('{"AIGC":' + JIMENG + "}"),
-        jpeg((0xE9, b"AIGC" + JIMENG.encode())),
+    (
+        "an unnamed image generator",
+        "The file carries the generation settings of a program that runs image generators.",
+    ): [
+        png(text("negative_prompt", ""), text("guidance_scale", "7.5")),
+        png(text("Negative Prompt", "blurry"), text("Steps", "25")),
+        comment(GENERIC),
+        png(text("parameters", GENERIC)),
+    ],
+    (
+        "an unnamed image generator",
+        "The file carries a prompt and the name of the model that it was given to.",
+    ): [comment(ASKED), ifd0((0x010E, ASKED)), png(text("Comment", ASKED))],
+    ("an unnamed image generator", "The file names the model that generated it."): [
+        ifd0((0x010E, NAMED)),
+        png(text("Description", NAMED)),
+    ],
+    (
+        "ByteDance Dreamina or Doubao",
+        "The file says that it was generated in ByteDance's Dreamina or Doubao.",
+    ): [
+        ifd0((0x010E, DREAMINA)),
+        comment(DREAMINA),
+        ifd0((0x010E, escaped(DREAMINA))),
+        comment(DREAMINA.replace('"', "&quot;")),
+    ],
+    (
+        "ByteDance Dreamina or Doubao",
+        "The file was saved by ByteDance's Dreamina or Doubao, which generate pictures and edit photos.",
+    ): [comment(DOUBAO_APP), comment(escaped(DOUBAO_APP))],
+    ("Apple Image Playground", "The credit line says that it was made with Apple Image Playground."): [
+        xmp(PHOTOSHOP, "Credit", "Apple Image Playground"),
+        iim(110, "Image Playground"),
+    ],
+    (
+        "Apple Photos Extend or Reframe",
+        "The credit line says that Apple Photos filled in what was outside of it with AI.",
+    ): [iim(110, "Apple Photos Extend"), xmp(PHOTOSHOP, "Credit", "Apple Photos Reframe")],
+    ("a screenshot's own mark", "The file says that it is a screenshot."): [
+        comment("Screenshot"),
+        xmp(EXIF_NS, "UserComment", "Screenshot"),
+        png(text("Title", "Screenshot")),
+        comment("{{0, 25}, {1440, 875.5}}"),
+    ],
+    ("a program for screenshots", "The file names a program that takes screenshots: {text}."): [
+        png(text("Software", "gnome-screenshot")),
+        png(text("Software", "Flameshot 12")),
     ],
     ("Midjourney", "The file carries the prompt and the job number of Midjourney."): [
         png(text("Description", f"a face --ar 4:3 --v 5.2 Job ID: {UUID}"))
     ],
     ("xAI Grok", "The file carries the signature and the image number that xAI Grok writes."): [
-        ifd0((0x010E, SIGNATURE), (0x013B, UUID))
+        ifd0((0x010E, SIGNATURE), (0x013B, UUID)),
+        png(text("Description", SIGNATURE), text("Author", UUID)),
+        iim(120, SIGNATURE, dataset(2, 80, UUID.encode())),
+        jpeg(
+            xmp=packet(
+                f'<rdf:Description d:description="{SIGNATURE}" d:creator="{UUID}"/>',
+                d="http://purl.org/dc/elements/1.1/",
+            )
+        ),
     ],
     ("Samsung Galaxy AI", "The file says that Samsung's generative photo editing changed it."): [
         png(trailing=GENAI % 8),
@@ -166,12 +265,12 @@ EXAMPLES: dict[tuple[str, str], list[bytes]] = {
     ("ByteDance", "The file is labelled as AI-generated by a ByteDance app."): [
         comment('{"product":"retouch","data":{"aigc_label_type":1}}'),
         ifd0((0x010E, '{"aigc_type":1}')),
+        comment(escaped('{"aigc_info":{"aigc_label_type":2}}')),
     ],
     ("Tencent", "The file carries the label that Tencent's services write into AI-generated pictures."): [
         ifd0((0x010E, '{"ServiceProvider":"x","ServiceUser":"y"}'))
     ],
     ("Luma", "The file says that Luma AI generated it."): [
-        png(text("Source", "Luma AI")),
         png(text("Comment", "Generated by Luma AI on a day")),
     ],
     ("Adobe generative editing", "The editing history names a generative tool of Adobe."): [
@@ -196,29 +295,73 @@ EXAMPLES: dict[tuple[str, str], list[bytes]] = {
 }
 NAMES = {
     "Adobe Firefly": ["Adobe Firefly 3", "Firefly"],
+    "Alibaba Qwen, Wan or Z-Image": ["Qwen-Image 2512", "Wan 2.2", "Z-Image-Turbo"],
+    "Amazon Nova Canvas or Titan": ["Amazon Nova Canvas", "amazon.titan image generator v2"],
     "Aphrodite AI": ["Aphrodite AI"],
-    "Black Forest Labs FLUX": ["FLUX.1 [dev]", "flux", "Flux Kontext", "FLUX2", "Black Forest Labs"],
-    "ByteDance Doubao, Jimeng or Seedream": ["Doubao", "Jimeng 3", "Seedream 4.0"],
+    "Apple Image Playground": ["Apple Image Playground", "Image Playground"],
+    "Baidu ERNIE": ["ERNIE-ViLG 2.0", "ernie image"],
+    "Black Forest Labs FLUX": [
+        "Black Forest Labs", "FLUX.1 [dev]", "flux", "Flux Kontext", "FLUX2", "FLUX 1.1 [pro]", "flux-2-flex",
+    ],
+    "Bria": ["Bria AI", "bria.ai", "Bria 3.2"],
+    "ByteDance Doubao, Jimeng or Seedream": ["Doubao", "Jimeng 3", "Seedream 4.0", "Seededit"],
     "Civitai": ["Civitai"],
+    "CogView": ["CogView4-6B"],
     "ComfyUI": ["ComfyUI 0.3"],
-    "Draw Things": ["Draw Things"],
+    "Draw Things": ["Draw Things AI", "Draw Things"],
     "DreamStudio": ["DreamStudio"],
-    "fal": ["fal.ai", "fal-ai/flux-lora"],
+    "Easy Diffusion": ["Easy Diffusion 3"],
     "Fooocus": ["Fooocus v2.5"],
-    "Google Imagen or Gemini": ["Google Imagen", "Imagen 4", "Google Gemini", "Nano Banana"],
+    "Google Imagen or Gemini": [
+        "Google Imagen", "Imagen 4", "Google Gemini", "Nano Banana", "nano-banana-pro", "Gemini 3 Pro Image",
+    ],
+    "HiDream": ["HiDream-I1"],
+    "Higgsfield": ["Higgsfield Soul"],
     "Ideogram": ["Ideogram AI", "ideogram 3.0"],
     "InvokeAI": ["InvokeAI", "Invoke AI 5"],
+    "Krea": ["Krea AI", "krea.ai", "Krea"],
+    "Kuaishou Kling": ["Kling AI", "Kling 3.0", "Kolors 2"],
     "Leonardo": ["Leonardo.Ai", "Leonardo"],
+    "LiblibAI": ["LiblibAI", "Liblib"],
     "Luma": ["Luma AI", "LumaLabs"],
+    "Meituan LongCat": ["LongCat-Image"],
+    "Meta": ["Muse Image 1", "Imagined with AI"],
+    "Microsoft": ["MAI-Image-2.5", "Bing Image Creator"],
     "Midjourney": ["Midjourney"],
+    "MiniMax Hailuo": ["Hailuo AI", "MiniMax", "Hailuo 2.3"],
+    "Mochi Diffusion": ["Mochi Diffusion 5.0"],
     "NightCafe": ["NightCafe Creator"],
+    "NovelAI": ["NovelAI", "NovelAI Diffusion V4"],
     "OpenAI": ["OpenAI", "ChatGPT", "DALL-E 3", "DALL\u00b7E", "gpt-image-1"],
-    "Recraft": ["Recraft", "recraft.ai"],
+    "Playground AI": ["Playground AI", "playground v3", "playground.com"],
+    "Recraft": ["recraft.ai", "Recraft", "recraft-v4-1"],
     "Reve": ["reve.com", "Reve"],
-    "Stable Diffusion": ["Stable Diffusion XL", "stable-diffusion", "Stability AI"],
+    "Riverflow": ["Riverflow V2"],
+    "RunningHub": ["RunningHub"],
+    "Runway": ["RunwayML", "Runway Gen-4 Image"],
+    "SeaArt": ["SeaArt.AI"],
+    "ShengShu Vidu": ["Vidu AI", "Vidu Q2"],
+    "Stable Diffusion": ["Stable Diffusion XL", "stable-diffusion", "Stability AI", "SD.Next"],
+    "StepFun": ["StepFun", "NextStep-1.1"],
+    "SwarmUI": ["SwarmUI 0.9"],
     "Tencent Hunyuan": ["Hunyuan"],
+    "Tensor.Art": ["Tensor.Art"],
+    "diffusers": ["Hugging Face diffusers", "diffusers 0.35"],
+    "fal": ["fal.ai", "fal-ai/flux-lora"],
+    "mflux": ["mflux 0.10"],
     "xAI Grok": ["Grok", "xAI"],
-}
+}  # fmt: skip
+CREDITS = ("The credit line says that it was made with ", "The credit line says that it was edited with ")
+
+
+def credited(by: str, says: str) -> list[bytes]:
+    verb = "Generated with" if says.startswith(CREDITS[0]) else "Edited with"
+    return [
+        iim(110, f"{verb} {NAMES[by][0]}"),
+        xmp(PHOTOSHOP, "Credit", f"Photo: {verb} {NAMES[by][0]}, 2026"),
+    ]
+
+
 ROWS = sorted({(rule.by, rule.says) for rule in RULES if rule in VENDORS or (rule.by, rule.says) in EXAMPLES})
 
 
@@ -229,6 +372,10 @@ def test_every_row_fires_on_its_examples(by: str, says: str) -> None:
         examples = [png(itxt("Software", name)) for name in NAMES[by]]
         examples += [xmp(XMP_NS, "CreatorTool", name) for name in NAMES[by]]
         examples += [xmp(TIFF, "Make", name) for name in NAMES[by]]
+        examples += [ifd0((0x010F, name)) for name in NAMES[by]]
+        examples += [iim(65, name) for name in NAMES[by]]
+    elif by in NAMES and says.startswith(CREDITS) and (by, says) not in EXAMPLES:
+        examples = credited(by, says)
     else:
         examples = EXAMPLES[by, says]
     for data in examples:
@@ -242,16 +389,17 @@ def test_every_row_has_an_example_and_every_example_a_row() -> None:
     wanted = {
         (rule.by, rule.says)
         for rule in VENDORS
-        if not rule.says.startswith("The file names") or rule.by not in NAMES
+        if not rule.says.startswith(("The file names", *CREDITS)) or rule.by not in NAMES
     }
     assert wanted <= set(EXAMPLES)
     assert set(EXAMPLES) <= {(rule.by, rule.says) for rule in RULES}
-    assert sorted(NAMES) == sorted(name for name, _ in GENERATORS)
+    assert sorted(NAMES) == sorted(item.name for item in GENERATORS)
 
 
 def test_every_rule_of_a_row_has_an_example() -> None:
     """Several rules may share a statement: each must be needed by some example."""
     named = [png(itxt("Software", name)) for names in NAMES.values() for name in names]
+    named += [data for by in NAMES for says in CREDITS for data in credited(by, says)]
     pictures = named + [data for examples in EXAMPLES.values() for data in examples]
     used = set()
     for data in pictures:
@@ -264,6 +412,20 @@ def test_the_ai_system_is_named_on_one_clean_line() -> None:
     (origin,) = origins(xmp(IPTC_EXT, "AISystemUsed", "Some\nModel " + "x" * 500))
     assert origin.says.startswith("The file names the AI system that made it: Some Model xxx")
     assert len(origin.says) < 120
+
+
+@pytest.mark.parametrize("item", GENERATORS, ids=lambda item: item.name)
+def test_every_generator_has_a_source_and_a_date(item: Generator) -> None:
+    assert item.source.startswith("https://")
+    assert date.fromisoformat(item.checked)
+
+
+def test_who_spread_a_labelled_picture_did_not_make_it() -> None:
+    label = (
+        LABEL.replace('"ReservedCode1"', '"ContentPropagator":"001191440300708461136T1XGW3","ReservedCode1"')
+        % 1
+    )
+    assert [origin.by for origin in origins(png(text("AIGC", label)))] == ["TC260 AIGC label"]
 
 
 def test_ideogram_in_make_is_no_camera() -> None:
@@ -316,6 +478,25 @@ PLAIN: list[tuple[str, Callable[[], bytes]]] = [
     ("an empty job number", lambda: png(text("hf-job-id", "unknown"))),
     ("another scheme", lambda: png(text("fooocus_scheme", "color"))),
     ("grokking", lambda: png(text("Software", "Grokking Photos"))),
+    ("a company's own photo", lambda: iim(110, "OpenAI")),
+    ("a photo of an event", lambda: iim(110, "Courtesy of Runway / Midjourney")),
+    ("made by a Leonardo", lambda: iim(110, "Created by Leonardo")),
+    ("glasses", lambda: ifd0((0x010F, "Meta AI"), (0x0110, "Ray-Ban Meta Smart Glasses"))),
+    ("Wan the person", lambda: png(text("Software", "Wan 2 Photo"))),
+    ("a network", lambda: png(text("Software", "WAN Monitor 2"))),
+    ("a playground", lambda: png(text("Software", "Swift Playground"))),
+    ("a runway", lambda: png(text("Software", "Runway Camera"))),
+    ("Kling the photographer", lambda: ifd0((0x010F, "Kling Studio"))),
+    ("Vidu the river", lambda: png(text("Software", "Viduka"))),
+    ("a muse", lambda: png(text("Software", "Muse"))),
+    ("Gemini the cleaner", lambda: png(text("Software", "Gemini 2 Duplicate Finder"))),
+    ("a screenshot in words", lambda: comment("Screenshot of the year 2020")),
+    ("a place on nothing", lambda: comment("{{0, 0}, me}")),
+    ("a model of a camera", lambda: comment('{"model": "Canon EOS R5", "seed": 1}')),
+    ("a prompt reply", lambda: comment('{"prompt": "call me", "model": "Ada"}')),
+    ("Diffusers of light", lambda: png(text("Comment", "diffusers 0.3"))),
+    ("a signature in PNG alone", lambda: png(text("Description", SIGNATURE), text("Author", "Ada"))),
+    ("another app of ByteDance", lambda: comment('{"data":{"product":"lv","exportType":"generation"}}')),
     ("c and uc", lambda: xmp(EXIF_NS, "UserComment", '{"c":"a","uc":"b"}')),
 ]
 

@@ -2,10 +2,12 @@
 
 What it measures
 ----------------
-How many of six kinds of things the file holds that surprise people on a public page: a GPS
-position, serial numbers of the camera or lens, the name of the camera's owner or of the
-photographer, a thumbnail of another shape than the picture (it may show what was cropped away),
-further pictures in the same file, and the prompt that a picture was generated from.
+How many of nine kinds of things the file holds that surprise people on a public page: a GPS
+position (also that of a film behind the picture), serial numbers of the camera or lens, names (the
+camera's owner, the photographer, people in the picture), a thumbnail of another shape than the
+picture (it may show what was cropped away), further pictures or the rest of a cropped one, a film
+behind a still, the prompt that a picture was generated from, places on somebody's computer, and
+street, telephone or mail address.
 
 Why it matters
 --------------
@@ -16,13 +18,18 @@ shows where each stands.
 Limits
 ------
 Serial numbers are not printed here, and a position only with `--show-location`. Maker notes are
-private formats that are not read: most hold a serial number too. A further picture is often harmless
-(a depth map, a brighter version for better screens) but can be a preview made before cropping. A
-photographer's name may be meant to be there. It is about privacy and says nothing of origin.
+private formats that are not read: most hold a serial number too. What was not read is said, and only
+a file that was read to its end is said to hold nothing. A further picture is often harmless (a depth
+map) but can be a preview made before cropping; a gain map, which makes the picture brighter on better
+screens, is not counted. Films are looked at for a position only. A photographer's name may be meant
+to be there. Text hidden in pixels is a check of its own. It is about privacy and says nothing of
+origin.
 
 References
 ----------
 - CIPA DC-008-2023, Exif Version 3.0, GPS and BodySerialNumber, https://www.cipa.jp/e/std/std-sec.html
+- Motion Photo format 1.0, https://developer.android.com/media/platform/motion-photo-format
+- CVE-2023-21036, rests of cropped pictures, https://www.cve.org/CVERecord?id=CVE-2023-21036
 - CIPA DC-007, Multi-Picture Format, https://www.cipa.jp/e/std/std-sec.html
 - Friedland and Sommer, Cybercasing the joint: on the privacy implications of geo-tagging, HotSec
   2010, https://www.usenix.org/legacy/event/hotsec10/tech/full_papers/Friedland.pdf
@@ -39,10 +46,13 @@ from photoaudit.model import Family, Measurement, Need
 _WORDS = {
     "gps": "a GPS position",
     "serial_numbers": "serial numbers of the camera or lens",
-    "names": "the name of the camera's owner or photographer",
+    "names": "names of people (the camera's owner, the photographer or those shown)",
     "thumbnail": "a thumbnail of another shape, which may show what was cropped away",
-    "pictures": "further pictures in the same file",
+    "pictures": "further pictures, or the rest of one, in the same file",
+    "film": "a film of the moments around the shot, with its sound",
     "prompt": "the prompt it was generated from",
+    "paths": "places on somebody's computer",
+    "contact": "a street, telephone or mail address",
 }
 
 
@@ -69,8 +79,13 @@ def measure(facts: Facts) -> Measurement:
 
 def _summary(leaks: Leaks, found: dict[str, bool], *, show_location: bool) -> str:
     words = [_WORDS[name] for name, there in found.items() if there]
+    if not words and leaks.unread:
+        return (
+            "No position, serial number, name or prompt was found, but not all was read: "
+            f"{'; '.join(leaks.unread)}."
+        )
     if not words:
-        return "Nothing that would surprise on a public page: no position, serial number, owner or prompt."
+        return "Nothing that would surprise on a public page: no position, serial number, name or prompt."
     if leaks.gps:
         words[0] += f" ({printable(leaks.position)})" if show_location else " (--show-location prints it)"
     return f"Anyone who downloads the file can read: {'; '.join(words)}."

@@ -90,7 +90,7 @@ class Acceptor:
             say(note)
         if found.missed:
             self.code = Exit.BROKEN
-        read = read_by(self._context, self._means.trust_list)
+        read = read_by(self._context, *(self._means.trust_list or ()))
         refuse_to_replace([self._accepted.path], (*found.paths, *read))
         if not found.paths and not self._accepted.entries:
             fail("nothing to audit: there is no photo.", self.code or Exit.NOTHING)

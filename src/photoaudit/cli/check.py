@@ -104,7 +104,7 @@ def check(
     if timeout is not None and not timeout > 0:
         fail(NO_TIME, Exit.USAGE)
     paths = photos or []
-    refuse_to_replace([output], (*paths, *read_by(context, baseline, trust_list)))
+    refuse_to_replace([output], (*paths, *read_by(context, baseline, *(trust_list or ()))))
     accepted = read_baseline(baseline)
     judge = judge_of(
         context,

@@ -199,7 +199,7 @@ def scan(
                 context, paths or [], include, exclude, hidden=hidden, follow=follow, since=since
             )
             refuse_to_replace(
-                [path for _, path in targets], (*found.paths, *read_by(context, baseline, trust_list))
+                [path for _, path in targets], (*found.paths, *read_by(context, baseline, *(trust_list or ())))
             )
             if not found.paths:
                 nothing(found, since, allowed=allow_empty)

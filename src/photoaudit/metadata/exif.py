@@ -18,6 +18,8 @@ from photoaudit.metadata.parts import Budget, Damaged, Kind, Segment, Spent, dec
 from photoaudit.metadata.records import Exif, ExifTag, ExifValue, MakerNote, Ratio
 
 _MAKERNOTE_SAMPLE = 64
+_OFFSETS = {4: "I", 8: "Q"}
+_LEAST_UTF8 = 16
 _MAX_THUMBNAIL = 4 * 1024 * 1024
 _MAX_DIRECTORIES = 16
 _SUB_DIRECTORIES = {
@@ -51,7 +53,7 @@ class _Reader:
     """What the directories of one block share while it is read."""
 
     data: bytes
-    order: str
+    layout: tiff.Layout
     where: str
     notes: list[str]
     budget: Budget
@@ -62,12 +64,12 @@ class _Reader:
 
 def read_exif(segment: Segment, notes: list[str], budget: Budget) -> ExifBlock:
     """Read a block that begins with a TIFF header; damaged entries are left out with a note."""
-    order, first = tiff.read_header(segment.data)
-    reader = _Reader(segment.data, order, segment.where, notes, budget)
+    layout, first = tiff.read_header(segment.data)
+    reader = _Reader(segment.data, layout, segment.where, notes, budget)
     directories = _directories(reader, first)
     tags = tuple(tag for name, entries in directories.items() for tag in _tags(reader, name, entries))
     latitude, longitude = _position(tags)
-    exif = Exif(tags, segment.where, order, _makernote(reader, directories, tags), latitude, longitude)
+    exif = Exif(tags, segment.where, layout.order, _makernote(reader, directories, tags), latitude, longitude)
     embedded = _embedded(reader, directories.get("IFD0", ()))
     return ExifBlock(exif, embedded, _thumbnail(reader, directories.get("IFD1", ())))
 
@@ -83,7 +85,7 @@ def _directories(reader: _Reader, first: int) -> dict[str, tuple[tiff.Entry, ...
             continue
         seen.add(offset)
         try:
-            entries, following, bad = tiff.read_directory(reader.data, reader.order, offset)
+            entries, following, bad = tiff.read_directory(reader.data, reader.layout, offset)
         except Damaged as error:
             reader.note(f"{name} was skipped, {error}")
             continue
@@ -91,14 +93,14 @@ def _directories(reader: _Reader, first: int) -> dict[str, tuple[tiff.Entry, ...
             reader.note(f"{name} has {bad} damaged entries")
         found[name] = entries
         subs = _SUB_DIRECTORIES.get(name, {})
-        queue += [(subs[e.tag], _offset(reader, e)) for e in entries if e.tag in subs and e.size == 4]
+        queue += [(subs[e.tag], _offset(reader, e)) for e in entries if e.tag in subs and e.size in _OFFSETS]
         if following and name.startswith("IFD"):
             queue.append((f"IFD{int(name[3:]) + 1}", following))
     return found
 
 
 def _offset(reader: _Reader, entry: tiff.Entry) -> int:
-    return int(struct.unpack_from(reader.order + "I", reader.data, entry.start)[0])
+    return int(struct.unpack_from(reader.layout.order + _OFFSETS[entry.size], reader.data, entry.start)[0])
 
 
 def _tags(reader: _Reader, ifd: str, entries: tuple[tiff.Entry, ...]) -> list[ExifTag]:
@@ -122,7 +124,7 @@ def _tags(reader: _Reader, ifd: str, entries: tuple[tiff.Entry, ...]) -> list[Ex
 
 def _value(reader: _Reader, entry: tiff.Entry) -> ExifValue:
     if entry.tag == _USER_COMMENT:
-        return user_comment(tiff.raw_value(reader.data, entry), reader.order)
+        return user_comment(tiff.raw_value(reader.data, entry), reader.layout.order)
     if entry.tag in _WINDOWS_TEXT:
         return _cut(tiff.raw_value(reader.data, entry).decode("utf-16-le", "replace"))
     if entry.tag == _COPYRIGHT:
@@ -131,12 +133,14 @@ def _value(reader: _Reader, entry: tiff.Entry) -> ExifValue:
         return "; ".join(text for text in texts if text)
     if entry.tag == _MAKERNOTE:
         return tiff.raw_value(reader.data, entry, _MAKERNOTE_SAMPLE)
-    return tiff.read_value(reader.data, reader.order, entry)
+    return tiff.read_value(reader.data, reader.layout.order, entry)
 
 
 def user_comment(raw: bytes, order: str) -> str:
     """Return the text of a UserComment by the character code in its first 8 bytes."""
     code, body = raw[:8], raw[8:]
+    if code == b"UNICODE\0" and _is_utf8(body):
+        return _cut(body.decode("utf-8-sig"))
     if code == b"UNICODE\0":
         return _cut(body.decode(_utf16(body, order), "replace"))
     if code.startswith(b"JIS\0"):
@@ -144,6 +148,22 @@ def user_comment(raw: bytes, order: str) -> str:
     if code.startswith(b"ASCII\0") or not code.strip(b"\0"):
         return _cut(decode(body))
     return _cut(decode(raw))  # some writers leave the code out
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether text that should be UTF-16 is UTF-8, as some programs write it.
+
+    UTF-16 has a zero byte for each Latin letter, space and line break; without any it is all Chinese or
+    the like, of which few words would be UTF-8 by chance.
+    """
+    text = body.rstrip(b"\0")
+    if b"\0" in text or len(text) < _LEAST_UTF8:
+        return False
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _utf16(body: bytes, order: str) -> str:
@@ -191,7 +211,7 @@ def _embedded(reader: _Reader, entries: tuple[tiff.Entry, ...]) -> tuple[Segment
 
 
 def _thumbnail(reader: _Reader, entries: tuple[tiff.Entry, ...]) -> bytes | None:
-    at = {e.tag: _offset(reader, e) for e in entries if e.size == 4}
+    at = {e.tag: _offset(reader, e) for e in entries if e.size in _OFFSETS}
     offset, length = at.get(_THUMBNAIL_OFFSET, 0), at.get(_THUMBNAIL_LENGTH, 0)
     if not offset or not length:
         return None

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from photoaudit.metadata import jpeg_apps, tiff
 from photoaudit.metadata.parts import MAX_SEGMENTS, Damaged, Split, printable
 from photoaudit.metadata.records import JpegInfo, QuantizationTable
+from photoaudit.model.photo import is_gain_map
 
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """The next marker in scan data, past stuffed zeros, restarts and fill bytes; linear on any input."""
@@ -154,9 +155,10 @@ def _tables(bodies: list[bytes], notes: list[str]) -> tuple[QuantizationTable, .
 
 
 def _further_pictures(data: bytes, apps: list[jpeg_apps.App], end: int, notes: list[str]) -> tuple[int, int]:
-    """Return where the last picture ends and how many the index counts.
+    """Return where the last picture ends and how many there are, gain maps not counted.
 
-    Pictures of the index follow the first one and are no trailing data.
+    Pictures of the index follow the first one and are no trailing data. Tools that copy segments and drop
+    the rest leave an index behind that points at nothing.
     """
     index = next((app for app in apps if app.name == "APP2" and app.body.startswith(b"MPF\0")), None)
     if index is None:
@@ -164,16 +166,18 @@ def _further_pictures(data: bytes, apps: list[jpeg_apps.App], end: int, notes: l
     block = index.body[4:]
     base = index.at + 8  # marker, length and name: offsets count from the block's byte order mark
     try:
-        order, first = tiff.read_header(block)
-        entries, _, _ = tiff.read_directory(block, order, first)
+        layout, first = tiff.read_header(block)
+        entries, _, _ = tiff.read_directory(block, layout, first)
         raw = next((tiff.raw_value(block, entry) for entry in entries if entry.tag == _MP_ENTRIES), b"")
-        pictures = list(struct.iter_unpack(order + "IIIHH", raw[: len(raw) // 16 * 16]))
+        pictures = list(struct.iter_unpack(layout.order + "IIIHH", raw[: len(raw) // 16 * 16]))
     except (Damaged, struct.error) as error:
         notes.append(f"JPEG APP2 MPF is damaged: {printable(str(error))}")
         return end, 1
+    there = 1
     for _, size, offset, _, _ in pictures:
         start = base + offset
         if offset and start >= end and data.startswith(b"\xff\xd8", start):
+            there += not is_gain_map(data, start, start + size)
             # Some writers, Pillow among them, state too large a size for the last picture.
             end = start + size if start + size <= len(data) else _walk(data, [], start)[1]
-    return end, max(1, len(pictures))
+    return end, there

@@ -6,6 +6,8 @@ References
   https://github.com/adobe/XMP-Toolkit-SDK/blob/main/docs/XMPSpecificationPart3.pdf
 - JUMBF in APP11: ISO/IEC 19566-5, D.2; C2PA 2.1, appendix A.
   https://c2pa.org/specifications/specifications/2.1/specs/C2PA_Specification.html
+- EXIF of more than 64 KB, which goes on in further segments: ExifTool reads and writes it.
+  https://exiftool.org/TagNames/EXIF.html
 - ICC profiles in APP2: ICC.1:2022, annex B. https://www.color.org/specification/ICC.1-2022-05.pdf
 """
 
@@ -20,6 +22,7 @@ from photoaudit.metadata.parts import MAX_TEXT, Kind, Segment, decode, printable
 from photoaudit.metadata.records import TextEntry
 
 _EXIF = b"Exif\0"
+_TIFF = (b"II*\0", b"MM\0*")
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _XMP_EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
 _PHOTOSHOP = b"Photoshop 3.0\0"
@@ -53,18 +56,34 @@ def read(apps: list[App], notes: list[str]) -> tuple[tuple[Segment, ...], tuple[
     segments: list[Segment] = []
     texts: list[TextEntry] = []
     for app in apps:
-        if app.name == "APP1" and app.body.startswith(_EXIF):
-            # The sixth byte should be zero; it is padding and some writers leave 0xff in it.
-            segments.append(Segment(Kind.EXIF, app.body[6:], "JPEG APP1 EXIF"))
-        elif app.name == "APP1" and app.body.startswith(_XMP):
+        if _is_exif(app):
+            continue
+        if app.name == "APP1" and app.body.startswith(_XMP):
             segments.append(Segment(Kind.XMP, app.body[len(_XMP) :], "JPEG APP1 XMP"))
         elif not _joined(app):
             texts += _text(app)
+    segments[:0] = _exif([app.body[6:] for app in apps if _is_exif(app)])
     segments += _extended_xmp([a for a in apps if a.name == "APP1"], notes)
     segments += _photoshop([a for a in apps if a.name == "APP13"])
     segments += _icc([a for a in apps if a.name == "APP2"], notes)
     segments += _jumbf([a for a in apps if a.name == "APP11"], notes)
     return tuple(segments), tuple(texts)
+
+
+def _is_exif(app: App) -> bool:
+    # The sixth byte should be zero; it is padding and some writers leave 0xff in it.
+    return app.name == "APP1" and app.body.startswith(_EXIF)
+
+
+def _exif(bodies: list[bytes]) -> list[Segment]:
+    """Return the blocks; a segment that does not begin one goes on where the one before it ended."""
+    blocks: list[list[bytes]] = []
+    for body in bodies:
+        if blocks and not body.startswith(_TIFF):
+            blocks[-1].append(body)
+        else:
+            blocks.append([body])
+    return [Segment(Kind.EXIF, b"".join(block), "JPEG APP1 EXIF") for block in blocks]
 
 
 def _joined(app: App) -> bool:

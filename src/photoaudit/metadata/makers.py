@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from photoaudit.metadata.generators import names_generator
+
 
 class Maker(StrEnum):
     """What the Make and Model entries name."""
@@ -34,16 +36,16 @@ _CAMERAS = """
     canon | carl zeiss | casio | concord | contax | coolpad | crosscall | cubot | dji | doogee | doro |
     dxo | eastman kodak | energizer | epson | essential | fairphone | flir | foxconn | fuji | fujifilm |
     fujitsu | garmin | ge | general imaging | gigaset | gionee | google | gopro | hasselblad |
-    hewlett-packard | hisense | hitachi | hmd | honor | hp | htc | huawei | ikegami | infinix | infisense
-    | insta360 | itel | jenoptik | jvc | kodak | kodak alaris | konica | kyocera | lava | leaf | leeco |
-    leica | leitz | lenovo | letv | lg | lge | lytro | mamiya | medion | meizu | micromax | microsoft |
-    minolta | motorola | moultrie | nikon | nokia | nothing | nubia | olympus | om digital | om system |
-    oneplus | oppo | oukitel | palm | panasonic | parrot | pentacon | pentax | phase one | philips | poco
-    | polaroid | praktica | raspberry pi | raspberrypi | razer | realme | reconyx | red digital | redmi |
-    research in motion | ricoh | rim | rollei | sagem | samsung | sanyo | seiko epson | sharp | siemens |
-    sigma | sinar | sjcam | skanhex | skydio | sonim | sony | sonyericsson | sunplus | tcl | tct | tecno |
-    toshiba | ulefone | umidigi | victor | vivitar | vivo | vsmart | vuze | wiko | xiaomi | xiaoyi |
-    yashica | yi technology | yuneec | zeiss | zte
+    hewlett-packard | hisense | hitachi | hmd | honor | hp | htc | huawei | ikegami | infinix |
+    infisense | insta360 | itel | jenoptik | jvc | kodak | kodak alaris | konica | kyocera | lava | leaf
+    | leeco | leica | leitz | lenovo | letv | lg | lge | luxottica | lytro | mamiya | medion | meizu |
+    meta | micromax | microsoft | minolta | motorola | moultrie | nikon | nokia | nothing | nubia |
+    olympus | om digital | om system | oneplus | oppo | oukitel | palm | panasonic | parrot | pentacon |
+    pentax | phase one | philips | poco | polaroid | praktica | raspberry pi | raspberrypi | razer |
+    realme | reconyx | red digital | redmi | research in motion | ricoh | rim | rollei | sagem | samsung
+    | sanyo | seiko epson | sharp | siemens | sigma | sinar | sjcam | skanhex | skydio | sonim | sony |
+    sonyericsson | sunplus | tcl | tct | tecno | toshiba | ulefone | umidigi | victor | vivitar | vivo |
+    vsmart | vuze | wiko | xiaomi | xiaoyi | yashica | yi technology | yuneec | zeiss | zte
 """
 _CAMERA = re.compile(
     "(?:" + "|".join(re.escape(name.strip()) for name in _CAMERAS.split("|")) + r")(?![\w-])", re.IGNORECASE
@@ -54,20 +56,9 @@ _SCANNER = re.compile(
     r"imacon",
     re.IGNORECASE,
 )
-_GENERATOR = re.compile(
-    r"\b(?:openai|chatgpt|dall-?e|gpt-image|midjourney|stable ?diffusion|comfyui|automatic1111|invokeai|"
-    r"novelai|ideogram|black forest labs|nightcafe|dreamstudio|lumalabs|doubao|jimeng|seedream|hunyuan|"
-    r"fal[.-]ai|civitai|artificial intelligence)\b",
-    re.IGNORECASE,
-)
-_GENERATOR_ALONE = re.compile(
-    r"(?:imagen|gemini|leonardo|flux|firefly|stability|reve|luma|krea|recraft|runway|grok|xai|kling|qwen|bria|"
-    r"playground)(?:\.\w{2,3})?[\s\d.]*\Z",
-    re.IGNORECASE,
-)
-"""Generators whose names are ordinary words and people's names too: only the whole entry counts."""
+_AI = re.compile(r"(?<!\bMeta )\bA\.?I\b")
+"""What generators call themselves; "Meta AI" is the app of a maker of glasses with a camera."""
 
-_AI = re.compile(r"\bA\.?I\b")
 _PROGRAM = re.compile(
     r"\b(?:adobe|photoshop|gimp|canva|picsart|snapseed|facetune|polyphony|gran turismo|nvidia|unity|unreal|"
     r"blender|paint\.net|screenshot)\b",
@@ -93,7 +84,7 @@ def judge_maker(make: str, model: str) -> Maker:
         return Maker.MISSING
     if not all(_NAME.match(text) for text in (make, model) if text):
         return Maker.NO_NAME
-    if _GENERATOR.search(make) or _GENERATOR_ALONE.match(make) or _AI.search(make):
+    if names_generator(make) or _AI.search(make):
         return Maker.GENERATOR
     if _PROGRAM.search(make) or _PROGRAM.search(model):
         return Maker.PROGRAM

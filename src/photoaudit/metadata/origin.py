@@ -40,7 +40,7 @@ def _matching(field: Field, everything: Sequence[Field]) -> Iterator[Rule]:
     if len(field.key) > _LONGEST_KEY:
         return
     for rule in _of_key(field.carrier, field.key):
-        if _holds(rule, field.text) and _accompanied(rule, everything):
+        if _holds(rule, field.text) and _accompanied(rule, everything) and not _barred(rule, everything):
             yield rule
 
 
@@ -61,3 +61,13 @@ def _accompanied(rule: Rule, everything: Sequence[Field]) -> bool:
         return True
     keys, contents = map(compiled, rule.also)
     return any(keys.fullmatch(field.key) and contents.search(field.text) for field in everything)
+
+
+def _barred(rule: Rule, everything: Sequence[Field]) -> bool:
+    return bool(rule.unless) and any(compiled(rule.unless).fullmatch(field.key) for field in everything)
+
+
+def carries_prompt(metadata: Metadata) -> bool:
+    """Whether a file holds what a generator was asked for, in any form that is known as such."""
+    everything = tuple(fields(metadata))
+    return any(rule.prompt for field in everything for rule in _matching(field, everything))

@@ -5,6 +5,8 @@ References
 - PNG Specification (Third Edition), W3C, 2025, 5 and 11.3. https://www.w3.org/TR/png-3/
 - XMP in iTXt: Adobe, XMP Specification Part 3, PNG.
 - C2PA in caBX: C2PA 2.1, appendix A.
+- ComfyUI's graphs in comf, which its animated PNGs have behind the pixels: ComfyUI,
+  comfy_api/latest/_ui.py (2026-08).
 - ImageMagick's "Raw profile type" texts, read as ExifTool does. https://exiftool.org/TagNames/PNG.html
 """
 
@@ -29,7 +31,7 @@ from photoaudit.metadata.parts import (
 from photoaudit.metadata.records import TextEntry
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_READ = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"iCCP", b"caBX"}
+_READ = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"iCCP", b"caBX", b"comf"}
 _XMP_KEYWORD = "XML:com.adobe.xmp"
 _RAW_PROFILE = re.compile(r"Raw profile type (\w+)\Z")
 _RAW_KINDS = {"exif": Kind.EXIF, "xmp": Kind.XMP, "iptc": Kind.PHOTOSHOP, "8bim": Kind.PHOTOSHOP}
@@ -91,12 +93,12 @@ def _read(name: bytes, body: bytes, at: int, budget: Budget) -> list[Item]:
 
 
 def _text(name: bytes, body: bytes, budget: Budget) -> tuple[str, bytes]:
-    """Return keyword and text of a tEXt, zTXt or iTXt chunk, the text still encoded."""
+    """Return keyword and text of a tEXt, zTXt, iTXt or comf chunk, the text still encoded."""
     key, separator, rest = body.partition(b"\0")
     if not separator:
         raise Damaged("it has no keyword")
     keyword = key.decode("latin-1")
-    if name == b"tEXt":
+    if name in (b"tEXt", b"comf"):
         return keyword, rest[:MAX_TEXT]
     if name == b"zTXt":
         return keyword, inflate(rest[1:], budget)  # rest[0]: compression method, always 0

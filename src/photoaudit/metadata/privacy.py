@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 
 from photoaudit.metadata.capture import capture_claim
+from photoaudit.metadata.fields import Carrier, fields
+from photoaudit.metadata.origin import carries_prompt
 from photoaudit.metadata.records import Metadata
 
 SERIALS = frozenset(
@@ -21,12 +23,38 @@ OWNERS = frozenset({"artist", "cameraownername", "ownername", "xpauthor"})
 
 PROMPTS = frozenset(
     {
-        "parameters", "prompt", "negative_prompt", "negative prompt", "workflow", "dream", "sd-metadata",
-        "invokeai_metadata", "invokeai_graph", "invokeai_workflow", "sui_image_params", "fooocus_scheme",
-        "generation_data", "ai-prompt", "aipromptinformation",
+        "prompt", "workflow", "sd-metadata", "generation_data", "ai-prompt", "aipromptinformation",
+        "invokeai_metadata", "invokeai_graph", "invokeai_workflow", "sui_image_params", "negative_prompt",
+        "negative prompt", "dream", "parameters", "fooocus_scheme",
     }
 )  # fmt: skip
-"""Names under which generators keep what was asked of them; in lower case."""
+"""Names under which generators keep what was asked of them, whoever wrote it; in lower case."""
+
+_CREATORS = frozenset({"author", "2:80", "2:122", "http://purl.org/dc/elements/1.1/creator"})
+_SHOWN = frozenset(
+    {
+        "http://www.metadataworkinggroup.com/schemas/regions/name",
+        "http://ns.microsoft.com/photo/1.2/t/region#persondisplayname",
+        "http://iptc.org/std/iptc4xmpext/2008-02-29/personinimage",
+        "http://iptc.org/std/iptc4xmpext/2008-02-29/personname",
+    }
+)
+"""Keys of fields that name people, the photographer or those in the picture; in lower case."""
+
+_CONTACTS = frozenset(
+    {
+        "ciadrextadr", "citelwork", "ciemailwork", "ciadrpcode", "licensortelephone1", "licensortelephone2",
+        "licensorstreetaddress", "licensorextendedaddress", "licensoremail",
+    }
+)  # fmt: skip
+"""Names of entries with street, telephone or mail address; in lower case."""
+
+_LOCAL_PATH = re.compile(
+    r"(?<![A-Za-z])[A-Za-z]:(?:\\{1,4}|/)[^\\/:\"<>|\s][^\\/:\"<>|\r\n]{0,80}(?:\\{1,4}|/)"
+    r"|(?<![\w./%-])/(?:Users|home|Volumes|mnt|media)/[^/\s\"]{1,80}/"
+    r"|\bfile:///|(?<![\w\\])\\{2,4}[\w.-]{1,60}\\{1,2}[\w$]"
+)
+"""A place on somebody's computer: a drive, a home folder, a share."""
 
 _HARMLESS = frozenset(
     {
@@ -39,37 +67,69 @@ _NUMBER_OF_A_PICTURE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-
 _PLACES = ("latitude", "longitude", "altitude", "geotag", "geopoint")
 
 
+KINDS = (
+    "gps", "serial_numbers", "names", "thumbnail", "pictures", "film", "prompt", "paths", "contact",
+)  # fmt: skip
+"""Kinds of things that leak, by the names of `Leaks`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Leaks:
-    """What a public page would give away; ``position`` is for those who ask to see it."""
+    """What a public page would give away; ``position`` is for those who ask to see it.
+
+    ``unread`` says, in words for a list, what of the file was not read.
+    """
 
     gps: bool = False
     serial_numbers: bool = False
     names: bool = False
     thumbnail: bool = False
     pictures: bool = False
+    film: bool = False
     prompt: bool = False
+    paths: bool = False
+    contact: bool = False
+    unread: tuple[str, ...] = ()
     position: str = field(default="", repr=False)
 
     @property
     def count(self) -> int:
         """How many kinds of things leak."""
-        return sum((self.gps, self.serial_numbers, self.names, self.thumbnail, self.pictures, self.prompt))
+        return sum(bool(getattr(self, name)) for name in KINDS)
 
 
 def find_leaks(metadata: Metadata, width: int, height: int) -> Leaks:
     """Return what leaks from a file whose upright picture is ``width`` x ``height``."""
-    position = _position(metadata)
+    position = _position(metadata) or metadata.behind.position
     named = _names(metadata)
+    everything = tuple(item for item in fields(metadata) if item.carrier is not Carrier.TRAILER)
+    keys = {item.key.lower() for item in everything if _filled(item.text)}
     return Leaks(
         gps=bool(position),
         serial_numbers=bool(SERIALS & named),
-        names=bool(OWNERS & named),
+        names=bool(OWNERS & named or (_CREATORS | _SHOWN) & keys),
         thumbnail=capture_claim(metadata, width, height).thumbnail_agrees is False,
-        pictures=metadata.pictures > 1,
-        prompt=bool(PROMPTS & named) or _prompt_in_comment(metadata),
+        pictures=metadata.pictures > 1 or metadata.behind.pictures or metadata.behind.rest,
+        film=metadata.behind.film,
+        prompt=bool(PROMPTS & named) or carries_prompt(metadata) or _prompt_in_comment(metadata),
+        paths=any(_LOCAL_PATH.search(item.text) for item in everything),
+        contact=bool(_CONTACTS & named) or "2:118" in keys,
+        unread=_unread(metadata),
         position=position,
     )
+
+
+def _unread(metadata: Metadata) -> tuple[str, ...]:
+    """Return what of a file was not read, as nothing can be said of it."""
+    behind = metadata.behind
+    found = []
+    if metadata.exif and metadata.exif.makernote:
+        found.append("the maker's private notes, which mostly hold a serial number")
+    if metadata.trailing_size and not (behind.film or behind.pictures or behind.rest):
+        found.append(f"{metadata.trailing_size:,} bytes behind the picture")
+    if metadata.notes:
+        found.append("parts that are damaged or too large")
+    return tuple(found)
 
 
 def tells_position(name: str, ifd: str = "") -> bool:
@@ -101,6 +161,7 @@ def _filled(value: object) -> bool:
 
 
 def _prompt_in_comment(metadata: Metadata) -> bool:
+    """Whether a comment reads like settings, though not enough of them to say which program wrote it."""
     comment = metadata.exif.text("UserComment") if metadata.exif else ""
     return "Steps: " in comment and "Sampler: " in comment
 

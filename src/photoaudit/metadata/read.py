@@ -6,6 +6,7 @@ import struct
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from photoaudit.metadata.behind import look_behind
 from photoaudit.metadata.bmff import split_bmff
 from photoaudit.metadata.exif import ExifBlock, read_exif
 from photoaudit.metadata.gif import split_gif
@@ -81,6 +82,7 @@ def read_metadata(data: bytes, format: str) -> Metadata:
         c2pa_where=stores[0].where if stores else "",
         trailing=_sample(data, split.end),
         trailing_size=len(data) - split.end,
+        behind=look_behind(data, split.end),
         thumbnail=thumbnail,
         thumbnail_size=picture_size(thumbnail) if thumbnail else None,
         pictures=split.pictures,

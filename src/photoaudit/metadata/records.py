@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from photoaudit.metadata.behind import Behind
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
@@ -161,7 +163,8 @@ class Metadata:
 
     ``c2pa`` is the raw C2PA manifest store. ``trailing`` holds bytes after the end of the picture:
     all of them up to a limit, otherwise the first and last part; ``trailing_size`` counts them all.
-    ``pictures`` counts the frames of a multi-picture JPEG. ``notes`` says what was damaged, refused
+    ``behind`` is what was recognized there. ``pictures`` counts the frames of a multi-picture JPEG that
+    are there, without gain maps. ``notes`` says what was damaged, refused
     or cut, one sentence each.
     """
 
@@ -177,6 +180,7 @@ class Metadata:
     c2pa_where: str = ""
     trailing: bytes = field(default=b"", repr=False)
     trailing_size: int = 0
+    behind: Behind = field(default_factory=Behind)
     thumbnail: bytes | None = field(default=None, repr=False)
     thumbnail_size: tuple[int, int] | None = None
     pictures: int = 1

@@ -29,9 +29,10 @@ class Rule:
 
     ``keys`` must match a field's key from start to end, all ``patterns`` must be found in its text
     and ``absent`` must not. ``also`` is a second field, key and contents, that the same file must
-    have. ``says`` may hold ``{text}``, which stands for the contents. ``source`` is where the mark
-    is documented, ``checked`` when that was looked up. Use `compiled` for the regular expressions: there
-    are hundreds, and most files ask for few.
+    have, ``unless`` the key of one that it must not have. ``says`` may hold ``{text}``, which stands
+    for the contents. ``prompt`` is whether the text holds what the generator was asked for. ``source``
+    is where the mark is documented, ``checked`` when that was looked up. Use `compiled` for the regular
+    expressions: there are hundreds, and most files ask for few.
     """
 
     by: str
@@ -44,7 +45,9 @@ class Rule:
     checked: str
     absent: str = ""
     also: tuple[str, str] | None = None
+    unless: str = ""
     grade: Grade = Grade.DECISIVE
+    prompt: bool = False
 
 
 ANYWHERE = frozenset({Carrier.TEXT, Carrier.EXIF, Carrier.XMP})
@@ -52,10 +55,14 @@ TEXT = frozenset({Carrier.TEXT})
 EXIF = frozenset({Carrier.EXIF})
 XMP = frozenset({Carrier.XMP})
 XMP_OR_IPTC = frozenset({Carrier.XMP, Carrier.IPTC})
+PLAIN = frozenset({Carrier.TEXT, Carrier.EXIF, Carrier.XMP, Carrier.IPTC})
 TRAILER = frozenset({Carrier.TRAILER})
 TEXT_OR_EXIF = frozenset({Carrier.TEXT, Carrier.EXIF})
 
 COMMENT_KEYS = r"UserComment|ImageDescription|[Cc]omment|Description|XPComment"
+QUOTE = r'(?:\\{0,3}"|&quot;)'
+"""A quotation mark of JSON, which may be escaped as it went through other formats."""
+
 EXIF_NAMESPACE = re.escape("http://ns.adobe.com/exif/1.0/")
 
 
@@ -75,7 +82,9 @@ def row(
     source: str,
     absent: str = "",
     also: tuple[str, str] | None = None,
+    unless: str = "",
     grade: Grade = Grade.DECISIVE,
+    prompt: bool = False,
     checked: str = "2026-11-22",
 ) -> Rule:
     """Return a row."""
@@ -90,5 +99,7 @@ def row(
         checked,
         absent,
         also,
+        unless,
         grade,
+        prompt,
     )

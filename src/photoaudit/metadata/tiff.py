@@ -4,6 +4,7 @@ References
 ----------
 - TIFF 6.0, Adobe, 1992, section 2. https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf
 - CIPA DC-008-2024 (EXIF 3.0). https://www.cipa.jp/e/std/std-sec.html
+- BigTIFF, whose numbers have 8 bytes. https://libtiff.gitlab.io/libtiff/specification/bigtiff.html
 """
 
 from __future__ import annotations
@@ -25,11 +26,37 @@ MAX_BYTES = 64 * 1024
 
 _ASCII, _RATIONAL, _UNDEFINED, _SRATIONAL, _UTF8 = 2, 5, 7, 10, 129
 _BYTES = (1, _UNDEFINED)
-_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 129: 1}
+_SIZES = {
+    1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4,
+    16: 8, 17: 8, 18: 8, 129: 1,
+}  # fmt: skip
 _NUMBER_SIZE, _RATIO_SIZE = 40, 120
 """Bytes of memory of a number in a tuple."""
 
-_CODES = {3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 11: "f", 12: "d", 13: "I"}
+_CODES = {3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 11: "f", 12: "d", 13: "I", 16: "Q", 17: "q", 18: "Q"}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How directories are written: the byte order, ``<`` or ``>``, and whether it is a BigTIFF."""
+
+    order: str
+    big: bool = False
+
+    @property
+    def count(self) -> struct.Struct:
+        """How the number of entries is written."""
+        return struct.Struct(self.order + ("Q" if self.big else "H"))
+
+    @property
+    def offset(self) -> struct.Struct:
+        """How a place in the block is written."""
+        return struct.Struct(self.order + ("Q" if self.big else "I"))
+
+    @property
+    def entry(self) -> struct.Struct:
+        """How an entry is written: tag, type, count, and its value or where that is."""
+        return struct.Struct(self.order + ("HHQQ" if self.big else "HHII"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +70,43 @@ class Entry:
     size: int
 
 
-def read_header(data: bytes) -> tuple[str, int]:
-    """Return the byte order, ``<`` or ``>``, and where the first directory is."""
+def read_header(data: bytes) -> tuple[Layout, int]:
+    """Return how the block is written, and where its first directory is."""
     order = {b"II": "<", b"MM": ">"}.get(data[:2])
     if order is None or len(data) < 8:
         raise Damaged("it does not begin with a TIFF header")
     magic, first = struct.unpack_from(order + "HI", data, 2)
-    if magic == 43:
-        raise Damaged("it is a BigTIFF, which is not read")
-    return order, first
+    layout = Layout(order, big=magic == 43)
+    if layout.big:
+        if len(data) < 16:
+            raise Damaged("it does not begin with a TIFF header")
+        (first,) = layout.offset.unpack_from(data, 8)
+    return layout, first
 
 
-def read_directory(data: bytes, order: str, offset: int) -> tuple[tuple[Entry, ...], int, int]:
+def read_directory(data: bytes, layout: Layout, offset: int) -> tuple[tuple[Entry, ...], int, int]:
     """Return the entries at an offset, the offset of the next directory (0 for none), and how many are bad.
 
     An entry is bad if its type is unknown or its value lies outside of the block.
     """
-    if not 8 <= offset <= len(data) - 2:
+    head, entry, inside = layout.count.size, layout.entry, layout.offset.size
+    if not 8 <= offset <= len(data) - head:
         raise Damaged("a directory lies outside of it")
-    (count,) = struct.unpack_from(order + "H", data, offset)
-    room = (len(data) - offset - 2) // 12
+    (count,) = layout.count.unpack_from(data, offset)
+    room = (len(data) - offset - head) // entry.size
     readable = min(count, room, MAX_ENTRIES)
     entries = []
     bad = count - readable
-    raw = data[offset + 2 : offset + 2 + 12 * readable]
-    for index, (tag, kind, number, value) in enumerate(struct.iter_unpack(order + "HHII", raw)):
+    raw = data[offset + head : offset + head + entry.size * readable]
+    for index, (tag, kind, number, value) in enumerate(entry.iter_unpack(raw)):
         size = _SIZES.get(kind, 0) * number
-        start = value if size > 4 else offset + 2 + 12 * index + 8
+        start = value if size > inside else offset + head + entry.size * (index + 1) - inside
         if kind not in _SIZES or start + size > len(data):
             bad += 1
             continue
         entries.append(Entry(tag, kind, number, start, size))
-    after = offset + 2 + 12 * count
-    following = struct.unpack_from(order + "I", data, after)[0] if after + 4 <= len(data) else 0
+    after = offset + head + entry.size * count
+    following = layout.offset.unpack_from(data, after)[0] if after + inside <= len(data) else 0
     return tuple(entries), following, bad
 
 

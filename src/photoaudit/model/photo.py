@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+_GAIN_MAP = re.compile(rb"GainMapM(?:ax|in)|urn:iso:std:iso:ts:21496:-1\0.{16}|aux:hdrgainmap", re.DOTALL)
+_HAS_GAIN_MAP = re.compile(rb"hdrgm:Version|urn:iso:std:iso:ts:21496:-1\0")
+_GRAY = re.compile(rb"\xff[\xc0-\xc2]\x00\x0b\x08")
+_HEAD = 64 * 1024
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     RGB = NDArray[np.uint8]
+
+
+def is_gain_map(data: bytes, start: int, end: int) -> bool:
+    """Whether the picture at a place of a JPEG is a gain map: it makes the first brighter on better screens.
+
+    It says so in its head (Adobe, Ultra HDR 1.0; ISO 21496-1, annex A; Apple); in files from which that was
+    lost, the first picture says that it has one, and a gray picture is it.
+    """
+    end = min(end, start + _HEAD)
+    if _GAIN_MAP.search(data, start, end):
+        return True
+    return bool(_HAS_GAIN_MAP.search(data, 0, min(_HEAD, start)) and _GRAY.search(data, start, end))
 
 
 class UnreadableError(Exception):
@@ -70,9 +88,11 @@ class Raster:
     """Upright sRGB pixels, (height, width, 3) uint8, read-only, and what was done to get them.
 
     ``alpha`` is the transparency of a PNG or WebP as it lies in the file, neither turned upright nor
-    changed otherwise, as its lowest bits can hide text; None where there is none.
+    changed otherwise, as its lowest bits can hide text; None where there is none. ``hdr`` names a coding for
+    HDR screens that was not undone ("" for none): shapes can be told from such pixels, tones and colors not.
     """
 
     rgb: RGB = field(repr=False)
     notes: tuple[str, ...] = ()
     alpha: NDArray[np.uint8] | None = field(default=None, repr=False)
+    hdr: str = ""

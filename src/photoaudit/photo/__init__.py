@@ -13,7 +13,7 @@ import os
 import stat
 import threading
 import warnings
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from PIL import (  # noqa: F401 - plugins that Pillow would else look for at each start
     AvifImagePlugin,
     Image,
+    MpoImagePlugin,
     TiffImagePlugin,
     UnidentifiedImageError,
     WebPImagePlugin,
@@ -29,12 +30,12 @@ from PIL import (  # noqa: F401 - plugins that Pillow would else look for at eac
 
 from photoaudit.libraries import np, pillow_heif
 from photoaudit.model import Limits, Photo, Raster, UnreadableError
-from photoaudit.photo import bounds, colors
+from photoaudit.model.photo import is_gain_map
+from photoaudit.photo import bounds, coding, colors, pixels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from numpy.typing import NDArray
     from PIL.ImageFile import ImageFile
 
     from photoaudit.model.photo import RGB
@@ -44,18 +45,6 @@ MAX_THUMBNAIL_PIXELS = 1_000_000
 """What an embedded thumbnail may cost: cameras write 160 x 120, some phones 512 x 384."""
 
 _DEFAULT = Limits()
-_LYING: dict[int, Callable[[RGB], RGB]] = {
-    2: lambda rgb: rgb[:, ::-1],
-    3: lambda rgb: rgb[::-1, ::-1],
-    4: lambda rgb: rgb[::-1],
-    5: lambda rgb: rgb.swapaxes(0, 1),
-    6: lambda rgb: rgb.swapaxes(0, 1)[::-1],
-    7: lambda rgb: rgb[::-1, ::-1].swapaxes(0, 1),
-    8: lambda rgb: rgb[::-1].swapaxes(0, 1),
-}
-"""By orientation, the upright picture seen as it lies in the file."""
-
-_BAND = 64  # rows; few enough to stay in the processor's cache
 # Pillow logs some damage as an error, which Python prints where no handler takes it.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
 _one_at_a_time = threading.Lock()  # warning filters and standard error belong to the whole process
@@ -79,7 +68,7 @@ def read(path: str | os.PathLike[str], limits: Limits = _DEFAULT) -> Photo:
     data = slurp(path, limits)
     with _decoding("The file is truncated or damaged: its header cannot be read."):
         image, pictures = _open(data, limits)
-        lying = _orientation(image) in (5, 6, 7, 8)
+        lying = pixels.orientation(image, coding.coding_of(data)) in (5, 6, 7, 8)
         width, height = image.size[::-1] if lying else image.size
         return Photo(
             path=os.fspath(path),
@@ -104,16 +93,21 @@ def decode(photo: Photo, limits: Limits = _DEFAULT) -> Raster:
         transparency of a PNG or WebP as it lies in the file, or None where there is none.
     """
     least = "at least " if photo.frames == bounds.MAX_PICTURES else ""
-    notes = [f"first of {least}{photo.frames} pictures in the file"] if photo.frames > 1 else []
+    said = coding.coding_of(photo.data)
     with _decoding("The file is truncated or damaged: its picture cannot be decoded."):
         image, _ = _open(photo.data, limits)
+        # A HEIC names the one to show, which need not be the first.
+        which = "main one" if image.tell() else "first"
+        notes = [f"{which} of {least}{photo.frames} pictures in the file"] if photo.frames > 1 else []
         depth = _load(image)
         if depth > 8:
             notes.append(f"reduced from {depth} to 8 bits per channel")
-        rgb, alpha = _to_arrays(image, depth, notes)
+        notes += pixels.unapplied(image, said)
+        rgb, alpha = pixels.to_arrays(image, depth, said, notes)
     if rgb.shape[:2] != (photo.height, photo.width):
         raise UnreadableError("The file is damaged: its picture has another size than its header says.")
-    return Raster(rgb=rgb, notes=tuple(notes), alpha=alpha)
+    hdr = colors.HDR.get(said.transfer, "")
+    return Raster(rgb=rgb, notes=tuple(notes), alpha=alpha, hdr=hdr)
 
 
 def decode_thumbnail(data: bytes) -> RGB | None:
@@ -211,6 +205,11 @@ def _open(data: bytes, limits: Limits) -> tuple[ImageFile, int]:
         formats = ("AVIF",) if b"avi" in data[8:48] else ("HEIF",)
         if "HEIF" in formats and "HEIF" not in Image.OPEN:
             pillow_heif.register_heif_opener()
+    if data.startswith(b"version https://git-lfs.github.com/spec/"):
+        raise UnreadableError(
+            "This is a Git LFS pointer, not the photo: fetch it with `git lfs pull`, or in CI with a "
+            "checkout that does (`lfs: true` for actions/checkout)."
+        )
     try:
         image = Image.open(BytesIO(data), formats=formats)
     except UnidentifiedImageError as error:
@@ -235,25 +234,26 @@ def _open(data: bytes, limits: Limits) -> tuple[ImageFile, int]:
         raise UnreadableError(
             f"The picture needs {size:,.1f} GB to be decoded; at most {most:,.1f} GB are used."
         )
-    return image, min(counted or _frames(image), bounds.MAX_PICTURES)
+    return image, min(counted or _frames(image, data), bounds.MAX_PICTURES)
 
 
-def _orientation(image: ImageFile) -> int:
-    """Return the EXIF orientation that is left to apply."""
-    if image.format == "TIFF":  # Pillow gives the upright size and turns these as it loads them
-        return 1
-    exif = image.info.get("exif")
-    if exif is None:  # ImageMagick writes it into a PNG as text: its name, its length, hexadecimal digits
-        with suppress(ValueError):
-            exif = bytes.fromhex("".join(str(image.info.get("Raw profile type exif", "")).split("\n")[3:]))
-    return bounds.orientation(exif) if isinstance(exif, bytes) else 1
-
-
-def _frames(image: ImageFile) -> int:
+def _frames(image: ImageFile, data: bytes) -> int:
     try:
+        if isinstance(image, MpoImagePlugin.MpoImageFile):
+            return _there(image, data)
         return max(1, int(getattr(image, "n_frames", 1)))
     except Exception:  # noqa: BLE001 - a damaged further picture, whatever it raises, is none
         return 1
+
+
+def _there(image: MpoImagePlugin.MpoImageFile, data: bytes) -> int:
+    """Return how many of the pictures that an index names are there, gain maps not counted."""
+    base = data.index(b"MPF\0") + 4
+    places = [(base + entry["DataOffset"], entry["Size"]) for entry in (image.mpinfo or {})[0xB002][1:]]
+    return 1 + sum(
+        data.startswith(b"\xff\xd8", start) and not is_gain_map(data, start, start + size)
+        for start, size in places[: bounds.MAX_PICTURES]
+    )
 
 
 def _load(image: ImageFile) -> int:
@@ -269,45 +269,3 @@ def _load(image: ImageFile) -> int:
     if depth > 8:
         image.info.pop("transparency", None)  # a 16-bit color, which no longer is any pixel's
     return depth
-
-
-def _to_arrays(image: ImageFile, depth: int, notes: list[str]) -> tuple[RGB, NDArray[np.uint8] | None]:
-    """Return the pixels upright and in sRGB, and their transparency as it lies in a PNG or WebP.
-
-    By bands: three times as fast as asking Pillow for the whole, and without a copy of it for each step.
-    """
-    gray = image.mode.startswith("I;16") or image.mode in ("1", "L", "LA", "La")
-    base = "L" if gray else "CMYK" if image.mode == "CMYK" and not image.has_transparency_data else "RGB"
-    about_colors: list[str] = []
-    to_srgb = colors.to_srgb(base, image.info.get("icc_profile"), about_colors)
-    (width, height), turn, white = image.size, _orientation(image), False
-    rgb = np.empty((width, height, 3) if turn in (5, 6, 7, 8) else (height, width, 3), np.uint8)
-    rows = _LYING.get(turn, np.asarray)(rgb)
-    clear = image.format in ("PNG", "WEBP") and image.mode in ("RGBA", "LA")
-    alpha = np.empty((height, width), np.uint8) if clear else None
-    for top in range(0, height, _BAND):
-        band: Image.Image = image.crop((0, top, width, min(top + _BAND, height)))
-        if band.mode.startswith("I;16"):
-            shift = depth - 8 if image.format == "TIFF" else 8  # Pillow's conversion clips
-            band = Image.fromarray((np.asarray(band) >> shift).astype(np.uint8))
-        if alpha is not None:
-            alpha[top : top + _BAND] = np.asarray(band.getchannel("A"))
-        flat, shows = _flatten(band, base)
-        white = white or shows
-        rows[top : top + _BAND] = np.asarray(to_srgb(flat))
-    notes += (["transparent parts put on white"] if white else []) + about_colors
-    for array in (rgb, alpha):
-        if array is not None:
-            array.setflags(write=False)
-    return rgb, alpha
-
-
-def _flatten(band: Image.Image, base: str) -> tuple[Image.Image, bool]:
-    """Return pixels in the mode ``base``, put on white where they are transparent, and whether any are."""
-    if not band.has_transparency_data:
-        return (band if band.mode == base else band.convert(base)), False
-    layer = band if band.mode == base + "A" else band.convert(base + "A")
-    alpha, flat = layer.getchannel("A"), layer.convert(base)
-    if alpha.getextrema() == (255, 255):
-        return flat, False
-    return Image.composite(flat, Image.new(base, flat.size, "white"), alpha), True

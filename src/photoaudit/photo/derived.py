@@ -30,12 +30,12 @@ def decoded_pixels(data: bytes) -> int:
         For a file that refers to more than `MAX_REFERENCES` or in a circle.
     """
     try:
-        return max((_of_meta(data, *span) for span in _boxes(data, b"meta", 0, len(data))), default=0)
+        return max((_of_meta(data, *span) for span in boxes(data, b"meta", 0, len(data))), default=0)
     except (struct.error, IndexError):  # damaged, which is for the decoder to say
         return 0
 
 
-def _boxes(data: bytes, name: bytes, at: int, end: int) -> Iterator[tuple[int, int]]:
+def boxes(data: bytes, name: bytes, at: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where the contents of the boxes of a name begin and end."""
     for _ in range(MAX_REFERENCES):
         if at + 8 > end:
@@ -57,11 +57,11 @@ def _boxes(data: bytes, name: bytes, at: int, end: int) -> Iterator[tuple[int, i
 def _of_meta(data: bytes, start: int, end: int) -> int:
     own: dict[int, int] = {}
     parts: dict[int, list[int]] = {}
-    for span in _boxes(data, b"iprp", start + 4, end):
+    for span in boxes(data, b"iprp", start + 4, end):
         own |= _sizes(data, *span)
-    for first, last in _boxes(data, b"iref", start + 4, end):
+    for first, last in boxes(data, b"iref", start + 4, end):
         code = "I" if data[first] else "H"
-        for at, _ in _boxes(data, b"dimg", first + 4, last):
+        for at, _ in boxes(data, b"dimg", first + 4, last):
             whole, count = struct.unpack_from(f">{code}H", data, at)
             listed = struct.unpack_from(f">{count}{code}", data, at + struct.calcsize(f">{code}H"))
             parts.setdefault(whole, []).extend(listed)
@@ -93,10 +93,19 @@ def _cost(
 def _sizes(data: bytes, start: int, end: int) -> dict[int, int]:
     """Return the pixels of each item, from the properties that belong to it."""
     areas: list[int] = []
-    for at, last in _boxes(data, b"ipco", start, end):
+    for at, last in boxes(data, b"ipco", start, end):
         areas += _areas(data, at, last)
     found: dict[int, int] = {}
-    for at, _ in _boxes(data, b"ipma", start, end):
+    for item, numbers in associations(data, start, end):
+        for index in numbers:
+            if 0 <= index < len(areas):
+                found[item] = max(found.get(item, 0), areas[index])
+    return found
+
+
+def associations(data: bytes, start: int, end: int) -> Iterator[tuple[int, list[int]]]:
+    """Yield each item and which of the properties, counted from 0, belong to it."""
+    for at, _ in boxes(data, b"ipma", start, end):
         wide, long = data[at] >= 1, data[at + 3] & 1
         (count,) = struct.unpack_from(">I", data, at + 4)
         if count > MAX_REFERENCES:
@@ -105,12 +114,9 @@ def _sizes(data: bytes, start: int, end: int) -> dict[int, int]:
         for _ in range(count):
             item, properties = struct.unpack_from(">IB" if wide else ">HB", data, place)
             place += 5 if wide else 3
-            for number in struct.unpack_from(f">{properties}{'H' if long else 'B'}", data, place):
-                index = (number & (0x7FFF if long else 0x7F)) - 1
-                if 0 <= index < len(areas):
-                    found[item] = max(found.get(item, 0), areas[index])
+            numbers = struct.unpack_from(f">{properties}{'H' if long else 'B'}", data, place)
+            yield item, [(number & (0x7FFF if long else 0x7F)) - 1 for number in numbers]
             place += properties * (2 if long else 1)
-    return found
 
 
 def _areas(data: bytes, at: int, end: int) -> Iterator[int]:
