@@ -130,7 +130,7 @@ def test_curves_turn_into_support_and_stay_bounded(photo: Path) -> None:
     weights = replace(shipped, claims={Claim.RETOUCHED: (line,)})
     report = engine.conclude(engine.examine(photo), [], weights)
     assert report.verdict is not None
-    assert report.verdict.category is Category.SUPPORTED
+    assert report.verdict.category is Category.PIXEL_SUPPORT
     assert report.verdict.supports[0].llr == 0.7
     assert report.verdict.supports[0].findings == ("skin-smoothness",)
 

@@ -97,7 +97,7 @@ def test_an_entry_holds_for_its_finding_in_its_photo_until_its_day_is_over() -> 
     assert apply(report(), entry(until=TODAY)).accepted
     assert apply(report(), entry(until="2026-11-21")).accepted == ()
     assert apply(report(), entry("verdict/conflict")).accepted
-    assert apply(report(), entry("verdict/supported")).accepted == ()
+    assert apply(report(), entry("verdict/pixel-support")).accepted == ()
 
 
 def test_a_file_is_the_same_for_the_same_entries_and_comes_back() -> None:
@@ -189,7 +189,7 @@ def test_what_was_not_looked_at_is_not_called_unused() -> None:
     assert stands(entry("other/R-1"), (report(), "a.jpg")) is State.UNSEEN
     unreadable = Report("a.jpg", ReportStatus.UNREADABLE)
     assert stands(entry(), (unreadable, "a.jpg")) is State.UNSEEN
-    supported = entry("verdict/supported")
+    supported = entry("verdict/pixel-support")
     assert stands(supported, (report(), "a.jpg")) is State.UNUSED
     assert stands(supported, (report(), "a.jpg"), complete=False) is State.UNSEEN
 

@@ -71,6 +71,7 @@ def check(
     allow_empty: AllowEmpty = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a photo.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every detail, rule and source.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="The whole report, not only its card.")] = False,
     show_location: ShowLocation = False,
     trust_list: TrustList = None,
     thumbnail_size: ThumbnailSize = THUMBNAIL,
@@ -109,7 +110,7 @@ def check(
     if not reports:
         say("nothing to audit: no photo is named.")
     about = judge.about(__version__, checks, locator())
-    _write(reports, format, output, about, quiet=quiet, verbose=verbose, named=only or ())
+    _write(reports, format, output, about, quiet=quiet, verbose=verbose, full=full, named=only or ())
     for note in expired_notes(accepted, reports, judge.terms.context.today):
         say(note)
     failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
@@ -145,6 +146,7 @@ def _write(
     *,
     quiet: bool,
     verbose: bool,
+    full: bool,
     named: Sequence[str],
 ) -> None:
     if format is Format.HTML:
@@ -154,7 +156,11 @@ def _write(
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
     terminals = format is Format.TERMINAL and not quiet
-    text = terminal.render(reports, **layout, verbose=verbose, named=named) if terminals else ""
+    text = ""
+    if terminals and (full or verbose):
+        text = terminal.render(reports, **layout, verbose=verbose, named=named)
+    elif terminals:
+        text = terminal.render_cards(reports, **layout, named=named)
     with Outputs([(Kind(format), output)], about, look=layout, quiet=quiet) as outputs:
         for report in reports:
             outputs.add(report)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from photoaudit.model import Claim, Family, Finding, Report, Status
 from photoaudit.report.terminal import bar as _bar
-from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line
+from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line, section
 from photoaudit.report.values import of_pixels, populations, telling, typical, unplaced
 from photoaudit.report.words import (
     listed,
@@ -54,6 +54,14 @@ def measured(report: Report, view: View) -> list[Line]:
         BLANK,
         *_worth(report, view),
     ]
+
+
+def asked(report: Report, view: View) -> list[Line]:
+    """Return what the checks that somebody named have measured, nothing if none was named."""
+    every = with_status(report, Status.MEASURED)
+    shown = [item for item in every if item.value is not None and {item.check, item.family} & view.named]
+    columns = _columns(shown, view)
+    return section("What was asked for", [*_families(shown, columns, view), *_note(shown, columns, view)])
 
 
 def _rest(count: int) -> list[Line]:
