@@ -46,10 +46,11 @@ NO_RULE = "no rule was found against it"
 NO_LEAK = "No position, serial number, owner or prompt was found in the file."
 
 _LEADS = {
-    Level.PROHIBITED: "do not use it (risk prohibited)",
-    Level.HIGH: "better use another photo (risk high)",
-    Level.MEDIUM: "look before you use it (risk medium)",
-    Level.LOW: "a reservation (risk low)",
+    Level.PROHIBITED: "do not use it",
+    Level.HIGH: "better use another photo",
+    Level.MEDIUM: "look before you use it",
+    Level.LOW: "a reservation",
+    Level.ADVICE: "advice only",
 }
 _BRACKETS = re.compile(r"\s*\([^()]*(\([^()]*\)[^()]*)*\)")
 _DECLARED = (Basis.SIGNED, Basis.UNSIGNED, Basis.CONTRADICTED)
@@ -150,26 +151,29 @@ def _answer(report: Report) -> str:
         return f"{title}: {NO_RULE}{_as_far(risk)}."
     if rules[0].level is Level.ADVICE:
         return f"{title}: {NO_RULE}{_as_far(risk)}. Advice: {_why(rules[0])}"
-    return f"{title}: {_LEADS[rules[0].level]}. {_why(rules[0])}"
+    level = rules[0].level
+    return f"{title}: {_LEADS[level]} (risk {level.value}). {_why(rules[0])}"
 
 
 def _answers(report: Report) -> str:
     """Return the answer of several policies: the gravest first, each level with its policies."""
-    parts = []
+    parts: list[str] = []
     for level, word, titles in risks_by_level(report):
         if level is Level.NONE:
-            unsure = word == "none found" and any(risk.open for risk in report.risks)
-            some = ", with rules that could not be judged" if unsure else ""
-            parts.append(f"{NO_RULE} in {counted_names(titles)}{some}")
+            part = f"{NO_RULE} in {_named(titles)}"
+            part += ", as far as could be judged" if word == "none found" else ""
+        elif parts:
+            part = f"{word} in {_named(titles)}"
         else:
-            parts.append(f"{word} in {counted_names(titles)}")
+            part = f"{_LEADS[level]} in {_named(titles)} (risk {word})"
+        parts.append(part)
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def counted_names(titles: Sequence[str]) -> str:
+def _named(titles: Sequence[str]) -> str:
     """Return the titles of policies, of many only how many."""
-    return listed(titles, 2) if len(titles) <= 4 else f"{len(titles)} policies"
+    return listed(titles, 2) if len(titles) < 4 else f"{len(titles)} policies"
 
 
 def _as_far(risk: Risk) -> str:

@@ -25,7 +25,7 @@ Fit = Callable[[str, int], list[str]]
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of the card: its texts, in one paragraph if ``joined``, and in which ``turn`` it may take more."""
+    """A part of the card: its texts, in one paragraph if ``joined``, and in which ``turn`` it may grow."""
 
     label: str
     texts: tuple[str, ...]
