@@ -13,6 +13,7 @@ from photoaudit import __version__, engine
 from photoaudit import report as renderers
 from photoaudit.checks import Check
 from photoaudit.cli.console import Exit, Look, current_date, fail, locator, look, outcome, say, write
+from photoaudit.cli.formats import kind_of
 from photoaudit.cli.options import (
     THUMBNAIL,
     AllowEmpty,
@@ -22,7 +23,6 @@ from photoaudit.cli.options import (
     ExitZero,
     FailsOn,
     FailsOnVerdict,
-    Format,
     Kind,
     NoImages,
     Only,
@@ -51,8 +51,14 @@ def check(
         list[Path] | None, typer.Argument(metavar="PHOTO...", help="Photos to audit.", show_default=False)
     ] = None,
     format: Annotated[
-        Format, typer.Option("--format", "-f", help="How to write the report.")
-    ] = Format.TERMINAL,
+        Kind | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write the report. Default: what the ending of --output says; terminal without one.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -89,6 +95,7 @@ def check(
     if quiet and verbose:
         fail("--quiet and --verbose exclude each other.", Exit.USAGE)
 
+    kind = kind_of(format, output)
     accepted = read_baseline(baseline)
     judge = judge_of(
         context,
@@ -102,7 +109,7 @@ def check(
     checks = chosen_checks(context, only, skip)
     settings = Settings(trust_list=certificates(trust_list), show_location=show_location)
     paths = photos or []
-    picture = thumbnail_size if format is Format.HTML and not no_images else 0
+    picture = thumbnail_size if kind is Kind.HTML and not no_images else 0
     reports = [
         _audit(path, (at, len(paths)), checks, judge, settings, picture=picture)
         for at, path in enumerate(paths, 1)
@@ -110,7 +117,7 @@ def check(
     if not reports:
         say("nothing to audit: no photo is named.")
     about = judge.about(__version__, checks, locator())
-    _write(reports, format, output, about, quiet=quiet, verbose=verbose, full=full, named=only or ())
+    _write(reports, kind, output, about, quiet=quiet, verbose=verbose, full=full, named=only or ())
     for note in expired_notes(accepted, reports, judge.terms.context.today):
         say(note)
     failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
@@ -140,7 +147,7 @@ def _audit(
 
 def _write(
     reports: list[Report],
-    format: Format,
+    kind: Kind,
     output: Path | None,
     about: About,
     *,
@@ -149,19 +156,19 @@ def _write(
     full: bool,
     named: Sequence[str],
 ) -> None:
-    if format is Format.HTML:
+    if kind is Kind.HTML:
         images = any(report.exhibit for report in reports)
         write(renderers.html.render(reports, version=__version__, day=current_date(), images=images), output)
         return
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
-    terminals = format is Format.TERMINAL and not quiet
+    terminals = kind is Kind.TERMINAL and not quiet
     text = ""
     if terminals and (full or verbose):
         text = terminal.render(reports, **layout, verbose=verbose, named=named)
     elif terminals:
         text = terminal.render_cards(reports, **layout, named=named)
-    with Outputs([(Kind(format), output)], about, look=layout, quiet=quiet) as outputs:
+    with Outputs([(kind, output)], about, look=layout, quiet=quiet) as outputs:
         for report in reports:
             outputs.add(report)
         outputs.finish(text, text, Ending(Run(len(reports), 0, 0.0)))

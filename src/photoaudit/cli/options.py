@@ -15,21 +15,8 @@ from photoaudit.policy import ALL, shipped
 from photoaudit.terms.gates import FailOn, FailOnVerdict
 
 
-class Format(StrEnum):
-    """Formats of a report."""
-
-    TERMINAL = "terminal"
-    JSON = "json"
-    SARIF = "sarif"
-    JUNIT = "junit"
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    MARKDOWN = "markdown"
-    HTML = "html"
-
-
 class Kind(StrEnum):
-    """Formats of many reports: those of one, and tables."""
+    """Formats of reports."""
 
     TERMINAL = "terminal"
     JSON = "json"

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from photoaudit.cli.console import Exit, fail
+from photoaudit.cli.formats import kind_of
 from photoaudit.cli.interrupts import Interrupts
 from photoaudit.cli.options import (
     THUMBNAIL,
@@ -79,8 +80,8 @@ def scan(
             "--format",
             "-f",
             metavar="|".join(Kind),
-            help="How to write the reports; repeatable, each with its --output. Default: terminal, a "
-            "summary.",
+            help="How to write the reports; repeatable, each with its --output. Default: what the ending of "
+            "each --output says; without one terminal, a summary.",
             show_default=False,
         ),
     ] = None,
@@ -182,7 +183,7 @@ def scan(
                 accepted=accepted,
                 named=tuple(paths or ()) if since is None else (),
                 exit_zero=exit_zero,
-                picture=thumbnail_size if Kind.HTML in (format or ()) and not no_images else 0,
+                picture=thumbnail_size if Kind.HTML in [kind for kind, _ in targets] and not no_images else 0,
             )
             found = photos_of(
                 context, paths or [], include, exclude, hidden=hidden, follow=follow, since=since
@@ -204,8 +205,9 @@ def _refuse(wrong: dict[str, bool]) -> None:
 
 def _targets(kinds: list[Kind], outputs: list[Path], *, quiet: bool) -> list[tuple[Kind, Path | None]]:
     """Pair formats with files; None is standard output."""
-    kinds = kinds or [Kind.TERMINAL]
     paths = [None if str(path) == STDOUT else path for path in outputs]
+    if not kinds:
+        kinds = [kind_of(None, path) for path in paths] or [Kind.TERMINAL]
     if not paths and len(kinds) == 1:
         paths = [None]
     real = [os.path.realpath(path) for path in paths if path is not None]
@@ -217,7 +219,7 @@ def _targets(kinds: list[Kind], outputs: list[Path], *, quiet: bool) -> list[tup
             "two formats cannot go to the same file.": len(set(real)) < len(real),
         }
     )
-    pairs = list(zip(kinds, paths, strict=True))
+    pairs = [(kind_of(kind, path), path) for kind, path in zip(kinds, paths, strict=True)]
     if None not in paths and Kind.TERMINAL not in kinds and not quiet:
         pairs.append((Kind.TERMINAL, None))
     return pairs

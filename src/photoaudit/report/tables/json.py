@@ -142,8 +142,7 @@ def to_dict(report: Report) -> Object:
 
 
 def _unseen(item: Unseen) -> Object:
-    why = "broke" if item.broke else "left-out"
-    return {"check": clean(item.check), "family": item.family.value, "why": why}
+    return {"check": clean(item.check), "family": item.family.value, "broke": item.broke}
 
 
 def _acceptance(accepted: Acceptance) -> Object:

@@ -57,7 +57,7 @@ def matrix(risks: Sequence[Risk], view: View) -> list[Line]:
 def _reason(risk: Risk) -> Iterator[Span]:
     """Say which rule decides and how well its trigger is established, or that none fired."""
     count = f"{len(risk.open)} open" if risk.open else ""
-    if not risk.fired:
+    if risk.level is Level.NONE:  # a note decides nothing
         yield faint("; ".join(filter(None, ("no rule fired", count))))
         return
     first = risk.fired[0]
