@@ -255,8 +255,7 @@ def test_evidence_is_told_with_its_strength() -> None:
     text = flat(DECLARED)
     assert (
         "Pixels give weak support for 'retouched' (a camera photo altered beyond color, crop and light), "
-        "which some camera photos get too."
-        in text
+        "which some camera photos get too." in text
     )
     assert "from skin smoothness, pore loss" in text
     assert "likelihood" not in text

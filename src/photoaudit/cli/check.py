@@ -15,6 +15,7 @@ from photoaudit.checks import Check
 from photoaudit.cli.console import Exit, Look, current_date, fail, locator, look, outcome, say, write
 from photoaudit.cli.formats import kind_of
 from photoaudit.cli.options import (
+    PRINT,
     THUMBNAIL,
     AllowEmpty,
     Baseline,
@@ -33,6 +34,7 @@ from photoaudit.cli.options import (
     TrustList,
 )
 from photoaudit.cli.outputs import Outputs
+from photoaudit.cli.panels import ENVIRONMENT, Panels
 from photoaudit.cli.resolve import certificates, chosen_checks, expired_notes, judge_of, read_baseline
 from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig
 from photoaudit.model import Report, Settings
@@ -44,7 +46,7 @@ from photoaudit.terms.judge import Judge
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command(context_settings=FROM_ENVIRONMENT)
+@app.command(cls=Panels, context_settings=FROM_ENVIRONMENT, epilog=ENVIRONMENT)
 def check(
     context: typer.Context,
     photos: Annotated[
@@ -57,12 +59,17 @@ def check(
             "-f",
             help="How to write the report. Default: what the ending of --output says; terminal without one.",
             show_default=False,
+            rich_help_panel=PRINT,
         ),
     ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="Write the report to this file instead of standard output.", dir_okay=False
+            "--output",
+            "-o",
+            help="Write the report to this file instead of standard output.",
+            dir_okay=False,
+            rich_help_panel=PRINT,
         ),
     ] = None,
     policy: PolicyNames = None,
@@ -75,9 +82,15 @@ def check(
     fail_on_verdict: FailsOnVerdict = None,
     exit_zero: ExitZero = False,
     allow_empty: AllowEmpty = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a photo.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every detail, rule and source.")] = False,
-    full: Annotated[bool, typer.Option("--full", help="The whole report, not only its card.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="One line a photo.", rich_help_panel=PRINT)
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Every detail, rule and source.", rich_help_panel=PRINT)
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="The whole report, not only its card.", rich_help_panel=PRINT)
+    ] = False,
     show_location: ShowLocation = False,
     trust_list: TrustList = None,
     thumbnail_size: ThumbnailSize = THUMBNAIL,

@@ -13,6 +13,9 @@ from photoaudit.cli.console import Exit, fail
 from photoaudit.cli.formats import kind_of
 from photoaudit.cli.interrupts import Interrupts
 from photoaudit.cli.options import (
+    FILES,
+    PRINT,
+    RUN,
     THUMBNAIL,
     AllowEmpty,
     Baseline,
@@ -38,6 +41,7 @@ from photoaudit.cli.options import (
     Timeout,
     TrustList,
 )
+from photoaudit.cli.panels import ENVIRONMENT, Panels
 from photoaudit.cli.photos import nothing, photos_of
 from photoaudit.cli.resolve import certificates, chosen_checks, judge_of, read_baseline
 from photoaudit.cli.scan_run import Order, Scan
@@ -49,7 +53,7 @@ STDOUT = "-"
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command(context_settings=FROM_ENVIRONMENT)
+@app.command(cls=Panels, context_settings=FROM_ENVIRONMENT, epilog=ENVIRONMENT)
 def scan(
     context: typer.Context,
     paths: Annotated[
@@ -72,6 +76,7 @@ def scan(
             help="Audit only what has changed in this git repository since it parted from REF, committed or "
             "not; nothing changed is a success.",
             show_default=False,
+            rich_help_panel=FILES,
         ),
     ] = None,
     format: Annotated[
@@ -83,6 +88,7 @@ def scan(
             help="How to write the reports; repeatable, each with its --output. Default: what the ending of "
             "each --output says; without one terminal, a summary.",
             show_default=False,
+            rich_help_panel=PRINT,
         ),
     ] = None,
     output: Annotated[
@@ -93,6 +99,7 @@ def scan(
             help="File for the --format in the same place; '-' is standard output, which one may have. The "
             "file appears when it is whole.",
             show_default=False,
+            rich_help_panel=PRINT,
         ),
     ] = None,
     policy: PolicyNames = None,
@@ -110,6 +117,7 @@ def scan(
             "--resume",
             help="Go on where an earlier scan stopped. Every scan does, as it asks the cache first; this "
             "refuses to go without it.",
+            rich_help_panel=RUN,
         ),
     ] = False,
     baseline: Baseline = None,
@@ -118,10 +126,22 @@ def scan(
     exit_zero: ExitZero = False,
     allow_empty: AllowEmpty = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress, and one line a photo instead of a summary.")
+        bool,
+        typer.Option(
+            "--quiet",
+            "-q",
+            help="No progress, and one line a photo instead of a summary.",
+            rich_help_panel=PRINT,
+        ),
     ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Name every photo at risk or unreadable in the summary.")
+        bool,
+        typer.Option(
+            "--verbose",
+            "-v",
+            help="Name every photo at risk or unreadable in the summary.",
+            rich_help_panel=PRINT,
+        ),
     ] = False,
     show_location: ShowLocation = False,
     trust_list: TrustList = None,
