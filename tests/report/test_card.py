@@ -288,3 +288,9 @@ def test_samples_are_explained_with_the_numbers_of_their_reports() -> None:
 def test_what_broke_is_named_apart() -> None:
     report = replace(TYPICAL, not_looked_at=(model.Unseen("stealth-text", Family.TRACE, broke=True),))
     assert card_of(report).left_out == "Broke, so not looked at: stealth text."
+
+
+def test_the_readme_shows_what_the_tool_prints() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    block = text.split("(`photoaudit check samples/smoothed.jpg`):\n\n```text\n")[1].split("```")[0]
+    assert block == shown(replace(judged("smoothed.jpg"), path="samples/smoothed.jpg"))

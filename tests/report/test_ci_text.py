@@ -31,7 +31,7 @@ from ci_reports import (
 )
 from photoaudit.cli.app import app
 from photoaudit.cli.console import locator
-from photoaudit.cli.options import Format, Kind
+from photoaudit.cli.options import Kind
 from photoaudit.model import Level, Outcome
 from photoaudit.report.ci import github, markdown
 from photoaudit.report.ci.github import GitHub
@@ -317,7 +317,7 @@ QUICK = ("--only", "provenance", "--policy", "company")
 
 def test_check_and_scan_know_the_same_formats_of_reports() -> None:
     tables = {"jsonl", "csv", "parquet"}
-    assert {kind.value for kind in Kind} - tables == {item.value for item in Format}
+    assert {kind.value for kind in Kind} - tables == {item.value for item in Kind}
     assert {make.__name__.lower() for make in FORMATS} <= {kind.value for kind in Kind}
 
 

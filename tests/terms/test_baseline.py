@@ -229,7 +229,9 @@ def test_a_scan_says_what_is_known_and_by_whom(team: Path) -> None:
     assert re.search(r"medium +\S*bert", out) is None  # it is among the worst by what is new at most
     _, out, _ = call("check", "bert.png")
     said = " ".join(out.split())
-    assert "known: accepted by Ann Example, because: Named as such" in said
+    assert "Known: accepted by Ann Example, because: Named as such" in said
+    assert "no new rule was found against it" in said
+    said = " ".join(call("check", "bert.png", "--full")[1].split())
     assert "Policy risk (LinkedIn): medium" in said  # still told
     _, out, _ = call("check", "bert.png", "--quiet")
     assert "risk medium (new: " in out

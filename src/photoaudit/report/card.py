@@ -43,6 +43,7 @@ from photoaudit.verdict import silent, unread
 STEPS = 3
 UNSEEN = "not looked at"
 NO_RULE = "no rule was found against it"
+NO_NEW_RULE = "no new rule was found against it"
 NO_LEAK = "No position, serial number, owner or prompt was found in the file."
 
 _LEADS = {
@@ -137,6 +138,16 @@ def _word(report: Report) -> str:
 
 
 def _answer(report: Report) -> str:
+    """Return what the policies say, and what of it somebody has accepted: it still applies."""
+    told = _told(report)
+    if not report.accepted:
+        return told
+    first, *others = report.accepted
+    more = f" And {len(others)} more." if others else ""
+    return f"{told.replace(NO_RULE, NO_NEW_RULE)} {sentence(acceptance(first))}{more}"
+
+
+def _told(report: Report) -> str:
     if not report.risks:
         return "No policy was asked, so nothing here is allowed or ruled out."
     if len(report.risks) > 1:
@@ -144,9 +155,6 @@ def _answer(report: Report) -> str:
     risk = report.risks[0]
     title = clean(risk.title)
     rules = new_rules(risk, report)
-    if report.level is not Level.NONE and not rules and report.accepted:
-        first = report.accepted[0]
-        return f"{title}: {report.level.value}, and {acceptance(first)}."
     if not rules:
         return f"{title}: {NO_RULE}{_as_far(risk)}."
     if rules[0].level is Level.ADVICE:
@@ -158,15 +166,17 @@ def _answer(report: Report) -> str:
 def _answers(report: Report) -> str:
     """Return the answer of several policies: the gravest first, each level with its policies."""
     parts: list[str] = []
+    clear: list[str] = []
     for level, word, titles in risks_by_level(report):
         if level is Level.NONE:
-            part = f"{NO_RULE} in {_named(titles)}"
-            part += ", as far as could be judged" if word == "none found" else ""
+            clear += titles
         elif parts:
-            part = f"{word} in {_named(titles)}"
+            parts.append(f"{word} in {_named(titles)}")
         else:
-            part = f"{_LEADS[level]} in {_named(titles)} (risk {word})"
-        parts.append(part)
+            parts.append(f"{_LEADS[level]} in {_named(titles)} (risk {word})")
+    if clear:
+        unsure = any(risk.open for risk in report.risks if risk.level is Level.NONE)
+        parts.append(f"{NO_RULE} in {_named(clear)}{', as far as could be judged' if unsure else ''}")
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."
 
