@@ -81,7 +81,7 @@ def test_only_support_changes_the_category_and_only_it_is_named() -> None:
     none, weak = support(Strength.NONE, Claim.SYNTHETIC), support(Strength.WEAK)
     assert verdict.judge([PORTRAIT], (none,)).category is Category.INCONCLUSIVE
     judged = verdict.judge([PORTRAIT], (none, weak))
-    assert judged.category is Category.SUPPORTED
+    assert judged.category is Category.PIXEL_SUPPORT
     assert judged.supports == (none, weak)
     assert "retouched" in judged.headline
     assert "synthetic" not in judged.headline

@@ -17,7 +17,9 @@ from photoaudit.checks import Check, catalogue
 from photoaudit.facts import Facts
 from photoaudit.libraries import cv2
 from photoaudit.model import (
+    Basis,
     CheckInfo,
+    Claim,
     Context,
     Exhibit,
     Family,
@@ -29,12 +31,16 @@ from photoaudit.model import (
     Report,
     ReportStatus,
     Risk,
+    RuleResult,
     Settings,
     Statement,
     Status,
+    Strength,
     Traits,
     UnknownName,
     UnreadableError,
+    Unseen,
+    Verdict,
 )
 from photoaudit.photo import read
 from photoaudit.text import closest
@@ -44,6 +50,9 @@ CLEAR_UP = (
     "not agree."
 )
 MOST_TITLES = 4
+
+_DOUBTFUL = (Basis.WEAK, Basis.LOOKS)
+_MADE = {Claim.SYNTHETIC: "generated", Claim.RETOUCHED: "retouched"}
 
 
 @dataclass(frozen=True)
@@ -238,7 +247,8 @@ def conclude(
     measured = any(item.value is not None for item in examination.findings)
     weights = weights or (calibration.shipped() if measured else calibration.NOTHING)
     findings = tuple(calibration.calibrate(finding, weights) for finding in examination.findings)
-    judged = verdict.judge(findings, calibration.fuse(findings, weights))
+    unseen = _unseen(findings)
+    judged = verdict.judge(findings, calibration.fuse(findings, weights), unseen)
     impression = verdict.impress(findings)
     risks = tuple(policy.judge(item, findings, judged, impression, context) for item in policies)
     statement = policy.statement(context, judged)
@@ -254,25 +264,72 @@ def conclude(
         impression=impression,
         findings=findings,
         risks=risks,
-        next_steps=_steps(risks, verdict.suggest(findings, judged), statement),
+        next_steps=_steps(risks, verdict.suggest(findings, judged), statement, judged),
         statement=statement,
         code=album.code_of(examination.traits),
         exhibit=examination.exhibit,
+        not_looked_at=unseen,
     )
 
 
-def _steps(risks: Sequence[Risk], suggestions: Sequence[str], statement: Statement | None) -> tuple[str, ...]:
-    """Return what to do, the gravest first; of several policies, which ask for it."""
+def _unseen(findings: Sequence[Finding]) -> tuple[Unseen, ...]:
+    """Return the checks that did not look: those without a finding, then those that broke."""
+    seen = {finding.check for finding in findings}
+    infos = [item.info for item in catalogue() if item.info.id not in seen]
+    return (
+        *(Unseen(info.id, info.family, info.claim, info.cue) for info in infos),
+        *(
+            Unseen(item.check, item.family, item.claim, item.cue, broke=True)
+            for item in findings
+            if item.status is Status.ERROR
+        ),
+    )
+
+
+def _steps(
+    risks: Sequence[Risk], suggestions: Sequence[str], statement: Statement | None, judged: Verdict
+) -> tuple[str, ...]:
+    """Return what to do, the gravest first; of several policies, which ask for it.
+
+    What rests on weak evidence or on looks alone comes last, and with its condition.
+    """
     fired = [(rule, risk.title) for risk in risks for rule in risk.fired if rule.level is not Level.NONE]
     fired.sort(key=lambda pair: -pair[0].level.rank)
+    established = [pair for pair in fired if pair[0].basis not in _DOUBTFUL]
+    doubtful = [pair for pair in fired if pair[0].basis in _DOUBTFUL]
+    asked = _asked(established)
+    advice = [_for(step, titles) if len(risks) > 1 else step for step, titles in asked.items()]
+    first = [CLEAR_UP] if statement and statement.contradiction else []
+    rest = [step for step in suggestions if step not in asked]
+    last = [
+        _if(condition, _for(step, titles) if len(risks) > 1 else step)
+        for basis in _DOUBTFUL
+        for condition in [_condition(basis, judged)]
+        for step, titles in _asked([pair for pair in doubtful if pair[0].basis is basis]).items()
+        if step not in asked and step not in rest
+    ]
+    return tuple(dict.fromkeys([*first, *advice, *rest, *last]))
+
+
+def _asked(fired: Sequence[tuple[RuleResult, str]]) -> dict[str, list[str]]:
+    """Return each piece of advice with the titles of the policies that give it."""
     asked: dict[str, list[str]] = {}
     for rule, title in fired:
         if rule.advice and title not in asked.setdefault(rule.advice, []):
             asked[rule.advice].append(title)
-    advice = [_for(step, titles) if len(risks) > 1 else step for step, titles in asked.items()]
-    first = [CLEAR_UP] if statement and statement.contradiction else []
-    rest = [step for step in suggestions if step not in asked]
-    return tuple(dict.fromkeys([*first, *advice, *rest]))
+    return asked
+
+
+def _condition(basis: Basis, judged: Verdict) -> str:
+    """Return what must be true for advice on doubtful grounds to hold."""
+    if basis is Basis.LOOKS:
+        return "If you see it too"
+    claims = [_MADE[item.claim] for item in judged.supports if item.wording is Strength.WEAK]
+    return f"Only if it was {' or '.join(claims)}, which you may know and pixels hardly tell"
+
+
+def _if(condition: str, step: str) -> str:
+    return f"{condition}: {step[:1].lower()}{step[1:]}"
 
 
 def _for(step: str, titles: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from photoaudit.model import (
+    DECLARING,
     Category,
     Cue,
     Declaration,
@@ -14,10 +15,15 @@ from photoaudit.model import (
     Status,
     Support,
     Tail,
+    Unseen,
     Verdict,
 )
 
 CUE_PERCENT = 5.0
+
+DECLARERS = ("content-credentials", "ai-declaration", "camera-exif", "invisible-watermark", "stealth-text")
+"""The checks that return what a file says of its origin, first those of what it says openly."""
+OPENLY = DECLARERS[:3]
 
 _RANK = (
     DeclarationKind.AI,
@@ -66,11 +72,28 @@ def impress(findings: Sequence[Finding]) -> Impression:
     return Impression(tuple(cues), len(placed), summary)
 
 
-def judge(findings: Sequence[Finding], supports: tuple[Support, ...] = ()) -> Verdict:
-    """Return what is established; the declared layer speaks first, pixels only where it is silent."""
+def judge(
+    findings: Sequence[Finding], supports: tuple[Support, ...] = (), unseen: Sequence[Unseen] = ()
+) -> Verdict:
+    """Return what is established; the declared layer speaks first, pixels only where it is silent.
+
+    Silence counts only where somebody listened: ``unseen`` are the checks that did not look.
+    """
     declarations = rank_declarations(findings)
     category = _category(findings, declarations, supports)
-    return Verdict(category, _headline(category, findings, declarations, supports), declarations, supports)
+    headline = _headline(category, findings, declarations, supports, unseen)
+    return Verdict(category, headline, declarations, supports)
+
+
+def silent(unseen: Iterable[Unseen]) -> tuple[str, ...]:
+    """Return the checks of what a file declares that did not look, in the order of `DECLARERS`."""
+    names = {item.check for item in unseen}
+    return tuple(name for name in DECLARERS if name in names)
+
+
+def unread(unseen: Sequence[Unseen]) -> bool:
+    """Whether nobody looked at what the file says openly."""
+    return set(OPENLY) <= set(silent(unseen))
 
 
 def _category(
@@ -88,7 +111,7 @@ def _category(
     if DeclarationKind.CAPTURE in signed:
         return Category.CAPTURE_SIGNED
     if any(support.given for support in supports):
-        return Category.SUPPORTED
+        return Category.PIXEL_SUPPORT
     if _faces(findings) == 0:
         return Category.NO_PORTRAIT
     return Category.INCONCLUSIVE
@@ -117,6 +140,7 @@ def _headline(
     findings: Sequence[Finding],
     declarations: Sequence[Declaration],
     supports: Sequence[Support],
+    unseen: Sequence[Unseen],
 ) -> str:
     first = declarations[0] if declarations else None
     if category is Category.CONFLICT:
@@ -127,9 +151,9 @@ def _headline(
         return f"The file itself says that AI edited this photo: {first.by}, {_trust(first)}."
     if category is Category.CAPTURE_SIGNED and first:
         return f"A signed record says that a camera took this photo: {first.by}, {_trust(first)}."
-    if category is Category.SUPPORTED:
+    if category is Category.PIXEL_SUPPORT:
         named = ", ".join(f"{support.wording} for '{support.claim}'" for support in supports if support.given)
-        return f"The pixels give {named}; the file itself says nothing of it."
+        return f"The pixels give {named}; {_silence(unseen)}"
     if category is Category.NO_PORTRAIT:
         if lies := next((item.summary for item in findings if item.summary.startswith("the picture ")), ""):
             return f"Not judged as a portrait: {lies}."
@@ -138,8 +162,34 @@ def _headline(
     if camera:
         anyone = "anyone could have written" if not camera.signed else "is no proof"
         how = "" if not camera.signed else f", {_trust(camera)}"
-        return f"Inconclusive: the file claims a camera ({camera.by}{how}), which {anyone}."
-    if any(finding.family != "provenance" and finding.assessed for finding in findings):
+        told = f"Inconclusive: the file claims a camera ({camera.by}{how}), which {anyone}."
+        return told + _gap(unseen)
+    return _inconclusive(findings, unseen)
+
+
+def _gap(unseen: Sequence[Unseen]) -> str:
+    """Return, as a sentence to follow, which checks of what a file declares did not look."""
+    names = silent(unseen)
+    return f" Not looked at: {', '.join(names)}." if names else ""
+
+
+def _silence(unseen: Sequence[Unseen]) -> str:
+    """Say that a file says nothing, as far as somebody looked."""
+    if unread(unseen):
+        return "what the file declares was not looked at."
+    if gap := _gap(unseen):
+        return f"the file says nothing of it where it was looked at.{gap}"
+    return "the file itself says nothing of it."
+
+
+def _inconclusive(findings: Sequence[Finding], unseen: Sequence[Unseen]) -> str:
+    pixels = any(finding.family not in DECLARING and finding.assessed for finding in findings)
+    if unread(unseen):
+        rest = ", and its pixels do not settle how this photo was made" if pixels else ""
+        return f"Inconclusive: what the file declares was not looked at{rest}."
+    if gap := _gap(unseen):
+        return f"Inconclusive: what was looked at does not settle how this photo was made.{gap}"
+    if pixels:
         return "Inconclusive: neither the file nor its pixels settle how this photo was made."
     return "Inconclusive: the file does not say how this picture was made."
 
@@ -151,10 +201,10 @@ def suggest(findings: Sequence[Finding], verdict: Verdict) -> tuple[str, ...]:
         steps.append(
             "Audit a larger version, best the original file: this one has too few pixels for some checks."
         )
-    if verdict.category in (Category.INCONCLUSIVE, Category.SUPPORTED):
+    if verdict.category in (Category.INCONCLUSIVE, Category.PIXEL_SUPPORT):
         steps.append(
-            "If the origin matters, ask for the original file from the camera or phone, a Content "
-            "Credential, or another photo of the same day: pixels alone rarely settle it."
+            "If the origin matters, ask for the original file, a Content Credential, or another photo of "
+            "the same day."
         )
     if verdict.category is Category.CONFLICT:
         steps.append("Ask who made the file: its own statements contradict each other.")

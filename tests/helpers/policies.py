@@ -77,7 +77,7 @@ def case(when: When, *, fires: bool) -> Case:
     if when.support:
         wording = Strength.WEAK if fires else Strength.NONE
         support = Support(when.support, 0.5, wording, ())
-        return Case(verdict=Verdict(Category.SUPPORTED, "", (), (support,)), basis=Basis.WEAK)
+        return Case(verdict=Verdict(Category.PIXEL_SUPPORT, "", (), (support,)), basis=Basis.WEAK)
     if when.intent:
         other_intent = next(item for item in Intent if item not in when.intent)
         intent = when.intent[0] if fires else other_intent

@@ -299,9 +299,9 @@ def with_category(category: Category) -> Report:
 
 
 SUPPORTED = replace(
-    with_category(Category.SUPPORTED),
+    with_category(Category.PIXEL_SUPPORT),
     verdict=Verdict(
-        Category.SUPPORTED,
+        Category.PIXEL_SUPPORT,
         "The pixels support that the photo was retouched.",
         supports=(Support(Claim.RETOUCHED, 1.2, Strength.MODERATE, ()),),
     ),

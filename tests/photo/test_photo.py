@@ -473,7 +473,7 @@ def test_cmyk_profile(tmp_path: Path, kind: str) -> None:
 
 def test_refuses_what_is_no_file(tmp_path: Path) -> None:
     assert refusal(tmp_path / "missing.jpg") == "There is no such file."
-    assert refusal(tmp_path) == "This is a directory, not a photo."
+    assert refusal(tmp_path) == "This is a folder, not a photo; 'photoaudit scan' audits the photos in one."
     (tmp_path / "empty.jpg").touch()
     assert refusal(tmp_path / "empty.jpg") == "The file is empty."
     assert refusal(tmp_path / "empty.jpg" / "under.jpg") == "There is no such file."

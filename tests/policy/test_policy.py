@@ -123,7 +123,7 @@ NO_SUPPORT = replace(SUPPORT, llr=-1.0, wording=Strength.NONE)
         (verdict_of(AI), None, Outcome.FIRED),
         (verdict_of(AI), Intent.CAMERA, Outcome.FIRED),
         (SILENT, Intent.AI_GENERATED, Outcome.FIRED),
-        (Verdict(Category.SUPPORTED, "", (), (SUPPORT,)), None, Outcome.FIRED),
+        (Verdict(Category.PIXEL_SUPPORT, "", (), (SUPPORT,)), None, Outcome.FIRED),
         # Silence, pixels that support nothing, and an unsigned camera establish nothing.
         (SILENT, None, Outcome.NOT_ASSESSED),
         (Verdict(Category.INCONCLUSIVE, "", (), (NO_SUPPORT,)), None, Outcome.NOT_ASSESSED),
@@ -181,7 +181,7 @@ def test_a_category_that_the_file_leaves_open_is_not_passed() -> None:
     ],
 )
 def test_support_fires_from_the_wanted_strength_on(at_least: str, wording: str, *, fires: bool) -> None:
-    said = Verdict(Category.SUPPORTED, "", (), (replace(SUPPORT, wording=Strength(wording)),))
+    said = Verdict(Category.PIXEL_SUPPORT, "", (), (replace(SUPPORT, wording=Strength(wording)),))
     when = f'{{ support = "synthetic", at-least = "{at_least}" }}'
     assert (outcome(when, READ, said=said) is Outcome.FIRED) is fires
     assert outcome(when.replace("synthetic", "retouched"), READ, said=said) is Outcome.NOT_ASSESSED
@@ -244,7 +244,7 @@ BASES = {
 } | {
     Basis(strength): (
         '{ support = "synthetic" }',
-        Verdict(Category.SUPPORTED, "", (), (replace(SUPPORT, wording=Strength(f"{strength} support")),)),
+        Verdict(Category.PIXEL_SUPPORT, "", (), (replace(SUPPORT, wording=Strength(f"{strength} support")),)),
         (),
     )
     for strength in policy.pack.STRENGTHS
@@ -304,7 +304,7 @@ def test_of_several_triggers_the_best_established_counts() -> None:
 
 
 def test_weak_pixel_support_says_that_it_is_weak() -> None:
-    said = Verdict(Category.SUPPORTED, "", (), (SUPPORT,))
+    said = Verdict(Category.PIXEL_SUPPORT, "", (), (SUPPORT,))
     (rule,) = judged(AI_RULE, said=said).rules
     assert rule.level is Level.LOW
     assert "weak support" in rule.trigger

@@ -178,8 +178,8 @@ def test_what_the_file_says_is_a_result_that_names_who_says_it() -> None:
 @pytest.mark.parametrize(("strength", "told"), [(Strength.WEAK, False), (Strength.MODERATE, True)])
 def test_weak_support_of_pixels_is_no_issue_of_its_own(strength: Strength, told: bool) -> None:  # noqa: FBT001
     support = Support(Claim.SYNTHETIC, 0.4, strength, ("sharpness",))
-    found = issues(replace(report(), verdict=Verdict(Category.SUPPORTED, "Pixels.", (), (support,))))
-    assert [item.rule for item in found] == (["verdict/supported"] if told else [])
+    found = issues(replace(report(), verdict=Verdict(Category.PIXEL_SUPPORT, "Pixels.", (), (support,))))
+    assert [item.rule for item in found] == (["verdict/pixel-support"] if told else [])
 
 
 def test_checks_that_tell_of_files_exist() -> None:

@@ -216,7 +216,7 @@ def test_hostile_text_is_shown_as_text(visit: Callable[..., Page]) -> None:
     assert (page.text_content(".card:not([hidden]) .card-name") or "").startswith("zz\"'><img src=x")
     page.click(".card:visible > a")
     page.wait_for_selector("#photo h1")
-    assert HOSTILE[1:] in page.inner_text(".headline")
+    assert HOSTILE[1:] in page.inner_text(".verdict .headline")
     assert HOSTILE in page.inner_text(".declaration code")
     assert page.locator("#photo img, #photo script").count() == 0
     assert "owned" not in page.title().split(" ")

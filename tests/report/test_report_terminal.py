@@ -255,8 +255,8 @@ def test_a_finding_without_a_value_is_told_in_words() -> None:
 def test_evidence_is_told_with_its_strength() -> None:
     text = flat(DECLARED)
     assert (
-        "Pixels give weak support for 'retouched' (a camera photo altered beyond color, crop and light)."
-        in text
+        "Pixels give weak support for 'retouched' (a camera photo altered beyond color, crop and light), "
+        "which some camera photos get too." in text
     )
     assert "from skin smoothness, pore loss" in text
     assert "likelihood" not in text

@@ -66,7 +66,7 @@ def test_mirroring_is_an_impression_and_no_evidence() -> None:
 @pytest.mark.parametrize("name", ["smoothed.jpg", "plain-background.jpg"])
 def test_smoothing_and_filling_are_weakly_supported_as_retouching(name: str) -> None:
     assert supported(name) == {Claim.RETOUCHED}
-    assert category(name) is Category.SUPPORTED
+    assert category(name) is Category.PIXEL_SUPPORT
     assert "weak support" in report(name).verdict.headline  # type: ignore[union-attr]
 
 

@@ -97,7 +97,7 @@ def test_an_entry_holds_for_its_finding_in_its_photo_until_its_day_is_over() -> 
     assert apply(report(), entry(until=TODAY)).accepted
     assert apply(report(), entry(until="2026-11-21")).accepted == ()
     assert apply(report(), entry("verdict/conflict")).accepted
-    assert apply(report(), entry("verdict/supported")).accepted == ()
+    assert apply(report(), entry("verdict/pixel-support")).accepted == ()
 
 
 def test_a_file_is_the_same_for_the_same_entries_and_comes_back() -> None:
@@ -189,7 +189,7 @@ def test_what_was_not_looked_at_is_not_called_unused() -> None:
     assert stands(entry("other/R-1"), (report(), "a.jpg")) is State.UNSEEN
     unreadable = Report("a.jpg", ReportStatus.UNREADABLE)
     assert stands(entry(), (unreadable, "a.jpg")) is State.UNSEEN
-    supported = entry("verdict/supported")
+    supported = entry("verdict/pixel-support")
     assert stands(supported, (report(), "a.jpg")) is State.UNUSED
     assert stands(supported, (report(), "a.jpg"), complete=False) is State.UNSEEN
 
@@ -229,7 +229,9 @@ def test_a_scan_says_what_is_known_and_by_whom(team: Path) -> None:
     assert re.search(r"medium +\S*bert", out) is None  # it is among the worst by what is new at most
     _, out, _ = call("check", "bert.png")
     said = " ".join(out.split())
-    assert "known: accepted by Ann Example, because: Named as such" in said
+    assert "Known: accepted by Ann Example, because: Named as such" in said
+    assert "no new rule was found against it" in said
+    said = " ".join(call("check", "bert.png", "--full")[1].split())
     assert "Policy risk (LinkedIn): medium" in said  # still told
     _, out, _ = call("check", "bert.png", "--quiet")
     assert "risk medium (new: " in out

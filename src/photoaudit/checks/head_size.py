@@ -52,6 +52,7 @@ def measure(facts: Facts) -> Measurement:
     face_share = 100.0 * min(facts.face.box[3] / height, 1.0)
     return Measurement(
         value=share,
-        summary=f"The face takes {face_share:.0f} % of the picture's height.",
+        summary=f"The face takes {face_share:.3g} % of the picture's height, "
+        f"{share:.3g} % from eyes to chin.",
         details=(("quality_component", round(quality)), ("face_height_percent", round(face_share, 1))),
     )

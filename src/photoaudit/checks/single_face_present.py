@@ -49,7 +49,10 @@ def measure(facts: Facts) -> Measurement:
     regions = tuple(
         Region("box", ((x, y), (x + w, y + h)), "face") for x, y, w, h in (face.box for face in found)
     )
-    words = {0: "No face was found.", 1: "One face was found."}
+    words = {
+        0: "No face was found; one that looks down, is covered or turned away may be missed.",
+        1: "One face was found.",
+    }
     quality = (
         100.0 * (1.0 - (sqrt(found[1].area / found[0].area) if len(found) > 1 else 0.0)) if found else 0.0
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -12,8 +13,8 @@ import typer
 from typer.core import TyperGroup
 
 from photoaudit import __version__
-from photoaudit.cli.commands import COMMANDS, load
-from photoaudit.cli.console import Exit, flush, open_closed_streams, tell
+from photoaudit.cli.commands import COMMANDS, PANELS, load
+from photoaudit.cli.console import Exit, fail, flush, open_closed_streams, tell
 from photoaudit.cli.interrupts import Stopped, handled
 
 # Where typer keeps click's depends on its version.
@@ -31,9 +32,23 @@ class Commands(TyperGroup):
         sys.exit(_run(command))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return the command that is called, its module imported."""
+        """Return the command that is called, its module imported; photos alone are to be checked."""
+        if args and args[0] not in COMMANDS and _is_path(args[0]):
+            if os.path.isdir(args[0]):  # noqa: PTH112 - text, as it was typed
+                fail(f"{args[0]!r} is a folder: 'photoaudit scan' audits the photos in one.", Exit.USAGE)
+            args = ["check", *args]
         name, stand_in, rest = super().resolve_command(ctx, args)
         return name, stand_in and load(str(stand_in.name)), rest
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's own
+        """Write the commands under their headings, each sentence whole."""
+        for heading, commands in PANELS.items():
+            with formatter.section(heading):
+                formatter.write_dl(list(commands.items()))
+
+
+def _is_path(word: str) -> bool:
+    return not word.startswith("-") and ("." in word or os.sep in word or os.path.exists(word))  # noqa: PTH110 - text
 
 
 def _run(command: Callable[[], Any]) -> int:

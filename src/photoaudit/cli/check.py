@@ -13,9 +13,11 @@ import typer
 from photoaudit import __version__
 from photoaudit import report as renderers
 from photoaudit.cli.console import Exit, Look, current_date, fail, locator, look, outcome, say, tell
+from photoaudit.cli.formats import kind_of
 from photoaudit.cli.newfile import refuse_to_replace, write
 from photoaudit.cli.options import (
     NO_TIME,
+    PRINT,
     THUMBNAIL,
     AllowEmpty,
     Baseline,
@@ -24,7 +26,6 @@ from photoaudit.cli.options import (
     ExitZero,
     FailsOn,
     FailsOnVerdict,
-    Format,
     Kind,
     NoImages,
     Only,
@@ -36,6 +37,7 @@ from photoaudit.cli.options import (
     TrustList,
 )
 from photoaudit.cli.outputs import Outputs
+from photoaudit.cli.panels import ENVIRONMENT, Panels
 from photoaudit.cli.resolve import (
     certificates,
     chosen_checks,
@@ -55,7 +57,7 @@ from photoaudit.terms.about import About
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command(context_settings=FROM_ENVIRONMENT)
+@app.command(cls=Panels, context_settings=FROM_ENVIRONMENT, epilog=ENVIRONMENT)
 def check(
     context: typer.Context,
     photos: Annotated[
@@ -64,12 +66,23 @@ def check(
         typer.Argument(metavar="PHOTO...", help="Photos to audit.", show_default=False, readable=False),
     ] = None,
     format: Annotated[
-        Format, typer.Option("--format", "-f", help="How to write the report.")
-    ] = Format.TERMINAL,
+        Kind | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write the report. Default: what the ending of --output says; terminal without one.",
+            show_default=False,
+            rich_help_panel=PRINT,
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="Write the report to this file instead of standard output.", dir_okay=False
+            "--output",
+            "-o",
+            help="Write the report to this file instead of standard output.",
+            dir_okay=False,
+            rich_help_panel=PRINT,
         ),
     ] = None,
     policy: PolicyNames = None,
@@ -83,8 +96,15 @@ def check(
     fail_on_verdict: FailsOnVerdict = None,
     exit_zero: ExitZero = False,
     allow_empty: AllowEmpty = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a photo.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every detail, rule and source.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="One line a photo.", rich_help_panel=PRINT)
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Every detail, rule and source.", rich_help_panel=PRINT)
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="The whole report, not only its card.", rich_help_panel=PRINT)
+    ] = False,
     show_location: ShowLocation = False,
     trust_list: TrustList = None,
     thumbnail_size: ThumbnailSize = THUMBNAIL,
@@ -103,6 +123,7 @@ def check(
         fail("--quiet and --verbose exclude each other.", Exit.USAGE)
     if timeout is not None and not timeout > 0:
         fail(NO_TIME, Exit.USAGE)
+    kind = kind_of(format, output)
     paths = photos or []
     refuse_to_replace([output], (*paths, *read_by(context, baseline, *(trust_list or ()))))
     accepted = read_baseline(baseline)
@@ -117,7 +138,7 @@ def check(
     )
     checks = chosen_checks(context, only, skip)
     settings = Settings(trust_list=certificates(trust_list), show_location=show_location)
-    picture = thumbnail_size if format is Format.HTML and not no_images else 0
+    picture = thumbnail_size if kind is Kind.HTML and not no_images else 0
     examinations = batch.scan(
         paths,
         checks=checks,
@@ -136,7 +157,7 @@ def check(
     if not reports:
         say("nothing to audit: no photo is named.")
     about = judge.about(__version__, checks, locator())
-    lost = _write(reports, format, output, about, quiet=quiet, verbose=verbose, named=only or ())
+    lost = _write(reports, kind, output, about, quiet=quiet, verbose=verbose, full=full, named=only or ())
     for note in expired_notes(accepted, reports, judge.terms.context.today):
         say(note)
     failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
@@ -156,24 +177,29 @@ def _tell(event: batch.Progress) -> None:
 
 def _write(
     reports: list[Report],
-    format: Format,
+    kind: Kind,
     output: Path | None,
     about: About,
     *,
     quiet: bool,
     verbose: bool,
+    full: bool,
     named: Sequence[str],
 ) -> tuple[str, ...]:
     """Write the reports, and return what could not be written."""
-    if format is Format.HTML:
+    if kind is Kind.HTML:
         images = any(report.exhibit for report in reports)
         write(renderers.html.render(reports, version=__version__, day=current_date(), images=images), output)
         return ()
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
-    terminals = format is Format.TERMINAL and not quiet
-    text = terminal.render(reports, **layout, verbose=verbose, named=named) if terminals else ""
-    with Outputs([(Kind(format), output)], about, look=layout, quiet=quiet) as outputs:
+    terminals = kind is Kind.TERMINAL and not quiet
+    text = ""
+    if terminals and (full or verbose):
+        text = terminal.render(reports, **layout, verbose=verbose, named=named)
+    elif terminals:
+        text = terminal.render_cards(reports, **layout, named=named)
+    with Outputs([(kind, output)], about, look=layout, quiet=quiet) as outputs:
         for report in reports:
             outputs.add(report)
         outputs.finish(text, text, Ending(Run(len(reports), 0, 0.0)))

@@ -9,19 +9,27 @@ from typing import Any
 
 from typer.main import get_command
 
-COMMANDS = {
-    "scan": "Audit all photos in folders, in parallel, and print a summary.",
-    "evaluate": "Measure error rates on your own labelled photos before you trust a report.",
-    "check": "Audit photos one by one and print a report.",
-    "metadata": "Print everything a file says besides its pixels, and where it stands.",
-    "checks": "List every check: id, title, family, and what it needs.",
-    "explain": "Print what a check measures, why it matters, and its limits.",
-    "policies": "List the shipped policies that --policy takes, or look into them.",
-    "baseline": "Accept findings that are known, so that only new ones fail a scan.",
-    "config": "Show what settings there are and where each comes from.",
-    "cache": "Say what is kept of earlier scans, or forget it.",
+PANELS = {
+    "Look at photos": {
+        "check": "Audit photos one by one: the answer first, or the whole report.",
+        "scan": "Audit all photos in folders, in parallel, and print a summary.",
+        "metadata": "Print everything a file says besides its pixels, and where it stands.",
+    },
+    "Know what is behind it": {
+        "explain": "Print what a check measures, why it matters, and its limits.",
+        "checks": "List every check: id, title, family, and what it needs.",
+        "policies": "List the shipped policies that --policy takes, or look into them.",
+        "evaluate": "Measure error rates on your own labelled photos before you trust a report.",
+    },
+    "Keep it going": {
+        "baseline": "Accept findings that are known, so that only new ones fail a scan.",
+        "config": "Show what settings there are and where each comes from.",
+        "cache": "Say what is kept of earlier scans, or forget it.",
+    },
 }
-"""Each command with the first sentence of its help; its code is the module of that name beside this one."""
+"""The commands under their headings, each with a sentence; the code of one is the module of its name."""
+
+COMMANDS = {name: text for panel in PANELS.values() for name, text in panel.items()}
 
 
 def load(name: str) -> Any:

@@ -14,22 +14,16 @@ from photoaudit.model import Family, Intent
 from photoaudit.policy import ALL, shipped
 from photoaudit.terms.gates import FailOn, FailOnVerdict
 
-
-class Format(StrEnum):
-    """Formats of a report."""
-
-    TERMINAL = "terminal"
-    JSON = "json"
-    SARIF = "sarif"
-    JUNIT = "junit"
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    MARKDOWN = "markdown"
-    HTML = "html"
+JUDGE = "What it is judged by"
+PRINT = "What is written"
+FAIL = "What fails"
+LOOK = "What is looked at"
+FILES = "Which files in folders"
+RUN = "How it runs"
 
 
 class Kind(StrEnum):
-    """Formats of many reports: those of one, and tables."""
+    """Formats of reports."""
 
     TERMINAL = "terminal"
     JSON = "json"
@@ -76,24 +70,36 @@ PolicyNames = Annotated[
         help="Policy to judge by: names joined by commas, 'all', or a TOML file of your own; repeatable. "
         "Default: linkedin.",
         autocompletion=complete_policy,
+        rich_help_panel=JUDGE,
     ),
 ]
 Declare = Annotated[
     Intent | None,
     typer.Option(
-        help="How you say that the photo was made; policies then judge by it too.", show_default=False
+        help="How you say that the photo was made; policies then judge by it too.",
+        show_default=False,
+        rich_help_panel=JUDGE,
     ),
 ]
 Disclosed = Annotated[
-    bool, typer.Option("--disclosed", help="You say so where you publish it if AI made or changed it.")
+    bool,
+    typer.Option(
+        "--disclosed", help="You say so where you publish it if AI made or changed it.", rich_help_panel=JUDGE
+    ),
 ]
 Only = Annotated[
     list[str] | None,
-    typer.Option(help="Run only this check or family; repeatable.", autocompletion=complete_check),
+    typer.Option(
+        help="Run only this check or family; repeatable.", autocompletion=complete_check, rich_help_panel=LOOK
+    ),
 ]
 Skip = Annotated[
     list[str] | None,
-    typer.Option(help="Leave out this check or family; repeatable.", autocompletion=complete_check),
+    typer.Option(
+        help="Leave out this check or family; repeatable.",
+        autocompletion=complete_check,
+        rich_help_panel=LOOK,
+    ),
 ]
 FailsOn = Annotated[
     list[FailOn] | None,
@@ -103,6 +109,7 @@ FailsOn = Annotated[
         help="Exit with 1 from this policy risk on, or for files that cannot be read; repeatable. Alone, "
         "'unreadable' and 'never' let no risk fail. Default: high.",
         show_default=False,
+        rich_help_panel=FAIL,
     ),
 ]
 FailsOnVerdict = Annotated[
@@ -112,6 +119,7 @@ FailsOnVerdict = Annotated[
         metavar="|".join(FailOnVerdict),
         help="Exit with 1 for this verdict, too; repeatable. Default: none.",
         show_default=False,
+        rich_help_panel=FAIL,
     ),
 ]
 Baseline = Annotated[
@@ -121,14 +129,25 @@ Baseline = Annotated[
         help="Findings that somebody has accepted, as 'photoaudit baseline' keeps them: reported as known, "
         "they fail nothing.",
         show_default=False,
+        rich_help_panel=JUDGE,
     ),
 ]
 AllowEmpty = Annotated[
-    bool, typer.Option("--allow-empty", help="Exit with 0, not 3, if there is nothing to audit.")
+    bool,
+    typer.Option(
+        "--allow-empty", help="Exit with 0, not 3, if there is nothing to audit.", rich_help_panel=FAIL
+    ),
 ]
-ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")]
+ExitZero = Annotated[
+    bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.", rich_help_panel=FAIL)
+]
 ShowLocation = Annotated[
-    bool, typer.Option("--show-location", help="Print a GPS position, not only that there is one.")
+    bool,
+    typer.Option(
+        "--show-location",
+        help="Print a GPS position, not only that there is one.",
+        rich_help_panel=PRINT,
+    ),
 ]
 TrustList = Annotated[
     list[Path] | None,
@@ -137,11 +156,16 @@ TrustList = Annotated[
         "Credentials instead of the shipped list; repeatable.",
         metavar="FILE",
         show_default=False,
+        rich_help_panel=LOOK,
     ),
 ]
 Include = Annotated[
     list[str] | None,
-    typer.Option(metavar="PATTERN", help="In folders, take only what matches, as in .gitignore; repeatable."),
+    typer.Option(
+        metavar="PATTERN",
+        help="In folders, take only what matches, as in .gitignore; repeatable.",
+        rich_help_panel=FILES,
+    ),
 ]
 Exclude = Annotated[
     list[str] | None,
@@ -149,24 +173,46 @@ Exclude = Annotated[
         metavar="PATTERN",
         help="In folders, leave out what matches, as in .gitignore; repeatable. A file "
         ".photoauditignore in a folder does the same.",
+        rich_help_panel=FILES,
     ),
 ]
 Hidden = Annotated[
-    bool, typer.Option("--hidden", help="Take files and folders whose name begins with a dot, too.")
+    bool,
+    typer.Option(
+        "--hidden", help="Take files and folders whose name begins with a dot, too.", rich_help_panel=FILES
+    ),
 ]
-Follow = Annotated[bool, typer.Option("--follow", help="Enter folders that links lead to; no folder twice.")]
+Follow = Annotated[
+    bool,
+    typer.Option(
+        "--follow", help="Enter folders that links lead to; no folder twice.", rich_help_panel=FILES
+    ),
+]
 Jobs = Annotated[
-    int | None, typer.Option("--jobs", "-j", help="Processes to use. Default: all cores.", min=1)
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        help="Processes to use. Default: all cores.",
+        min=1,
+        rich_help_panel=RUN,
+    ),
 ]
 Timeout = Annotated[
     float | None,
     typer.Option(
-        metavar="SECONDS", help="Give up a photo that takes longer. Default: 120.", show_default=False
+        metavar="SECONDS",
+        help="Give up a photo that takes longer. Default: 120.",
+        show_default=False,
+        rich_help_panel=RUN,
     ),
 ]
 NO_TIME = "--timeout must be above zero."
 NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Neither use what earlier scans found nor keep anything.")
+    bool,
+    typer.Option(
+        "--no-cache", help="Neither use what earlier scans found nor keep anything.", rich_help_panel=RUN
+    ),
 ]
 ThumbnailSize = Annotated[
     int,
@@ -175,15 +221,22 @@ ThumbnailSize = Annotated[
         min=64,
         max=2048,
         help="Longest side of the pictures in an HTML report.",
+        rich_help_panel=PRINT,
     ),
 ]
 NoImages = Annotated[
-    bool, typer.Option("--no-images", help="Leave all pictures out of an HTML report, for privacy.")
+    bool,
+    typer.Option(
+        "--no-images", help="Leave all pictures out of an HTML report, for privacy.", rich_help_panel=PRINT
+    ),
 ]
 THUMBNAIL = 320
 CacheFolder = Annotated[
     Path | None,
     typer.Option(
-        metavar="FOLDER", help="Where the cache is. Default: your user's cache folder.", show_default=False
+        metavar="FOLDER",
+        help="Where the cache is. Default: your user's cache folder.",
+        show_default=False,
+        rich_help_panel=RUN,
     ),
 ]

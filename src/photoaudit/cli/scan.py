@@ -10,10 +10,14 @@ from typing import Annotated
 import typer
 
 from photoaudit.cli.console import Exit, fail, say
+from photoaudit.cli.formats import kind_of
 from photoaudit.cli.interrupts import Interrupts
 from photoaudit.cli.newfile import refuse_to_replace
 from photoaudit.cli.options import (
+    FILES,
     NO_TIME,
+    PRINT,
+    RUN,
     THUMBNAIL,
     AllowEmpty,
     Baseline,
@@ -39,6 +43,7 @@ from photoaudit.cli.options import (
     Timeout,
     TrustList,
 )
+from photoaudit.cli.panels import ENVIRONMENT, Panels
 from photoaudit.cli.photos import nothing, photos_of
 from photoaudit.cli.resolve import (
     certificates,
@@ -57,7 +62,7 @@ STDOUT = "-"
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command(context_settings=FROM_ENVIRONMENT)
+@app.command(cls=Panels, context_settings=FROM_ENVIRONMENT, epilog=ENVIRONMENT)
 def scan(
     context: typer.Context,
     paths: Annotated[
@@ -80,6 +85,7 @@ def scan(
             help="Audit only what has changed in this git repository since it parted from REF, committed or "
             "not; nothing changed is a success.",
             show_default=False,
+            rich_help_panel=FILES,
         ),
     ] = None,
     format: Annotated[
@@ -88,9 +94,10 @@ def scan(
             "--format",
             "-f",
             metavar="|".join(Kind),
-            help="How to write the reports; repeatable, each with its --output. Default: terminal, a "
-            "summary.",
+            help="How to write the reports; repeatable, each with its --output. Default: what the ending of "
+            "each --output says; without one terminal, a summary.",
             show_default=False,
+            rich_help_panel=PRINT,
         ),
     ] = None,
     output: Annotated[
@@ -101,6 +108,7 @@ def scan(
             help="File for the --format in the same place; '-' is standard output, which one may have. The "
             "file appears when it is whole.",
             show_default=False,
+            rich_help_panel=PRINT,
         ),
     ] = None,
     policy: PolicyNames = None,
@@ -118,6 +126,7 @@ def scan(
             "--resume",
             help="Go on where an earlier scan stopped. Every scan does, as it asks the cache first; this "
             "refuses to go without it.",
+            rich_help_panel=RUN,
         ),
     ] = False,
     baseline: Baseline = None,
@@ -126,10 +135,22 @@ def scan(
     exit_zero: ExitZero = False,
     allow_empty: AllowEmpty = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress, and one line a photo instead of a summary.")
+        bool,
+        typer.Option(
+            "--quiet",
+            "-q",
+            help="No progress, and one line a photo instead of a summary.",
+            rich_help_panel=PRINT,
+        ),
     ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Name every photo at risk or unreadable in the summary.")
+        bool,
+        typer.Option(
+            "--verbose",
+            "-v",
+            help="Name every photo at risk or unreadable in the summary.",
+            rich_help_panel=PRINT,
+        ),
     ] = False,
     show_location: ShowLocation = False,
     trust_list: TrustList = None,
@@ -193,13 +214,14 @@ def scan(
                 accepted=accepted,
                 named=tuple(paths or ()) if since is None else (),
                 exit_zero=exit_zero,
-                picture=thumbnail_size if Kind.HTML in (format or ()) and not no_images else 0,
+                picture=thumbnail_size if Kind.HTML in [kind for kind, _ in targets] and not no_images else 0,
             )
             found = photos_of(
                 context, paths or [], include, exclude, hidden=hidden, follow=follow, since=since
             )
             refuse_to_replace(
-                [path for _, path in targets], (*found.paths, *read_by(context, baseline, *(trust_list or ())))
+                [path for _, path in targets],
+                (*found.paths, *read_by(context, baseline, *(trust_list or ()))),
             )
             if not found.paths:
                 nothing(found, since, allowed=allow_empty)
@@ -219,8 +241,9 @@ def _refuse(wrong: dict[str, bool]) -> None:
 
 def _targets(kinds: list[Kind], outputs: list[Path], *, quiet: bool) -> list[tuple[Kind, Path | None]]:
     """Pair formats with files; None is standard output."""
-    kinds = kinds or [Kind.TERMINAL]
     paths = [None if str(path) == STDOUT else path for path in outputs]
+    if not kinds:
+        kinds = [kind_of(None, path) for path in paths] or [Kind.TERMINAL]
     if not paths and len(kinds) == 1:
         paths = [None]
     real = [os.path.realpath(path) for path in paths if path is not None]
@@ -232,7 +255,7 @@ def _targets(kinds: list[Kind], outputs: list[Path], *, quiet: bool) -> list[tup
             "two formats cannot go to the same file.": len(set(real)) < len(real),
         }
     )
-    pairs = list(zip(kinds, paths, strict=True))
+    pairs = [(kind_of(kind, path), path) for kind, path in zip(kinds, paths, strict=True)]
     if None not in paths and Kind.TERMINAL not in kinds and not quiet:
         pairs.append((Kind.TERMINAL, None))
     return pairs

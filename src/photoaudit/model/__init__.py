@@ -53,6 +53,7 @@ from photoaudit.model.policy import (
 from photoaudit.model.report import (
     Report,
     ReportStatus,
+    Unseen,
 )
 from photoaudit.model.settings import (
     Limits,
@@ -115,6 +116,7 @@ __all__ = [
     "Traits",
     "UnknownName",
     "UnreadableError",
+    "Unseen",
     "Verdict",
     "of_rule",
     "of_verdict",

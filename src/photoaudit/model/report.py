@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from photoaudit.model.finding import Finding, Status
+from photoaudit.model.finding import Claim, Family, Finding, Status, Tail
 from photoaudit.model.photo import Exhibit
 from photoaudit.model.policy import Acceptance, Level, Risk, Statement, of_rule
 from photoaudit.model.verdict import Impression, Verdict
@@ -19,12 +19,24 @@ class ReportStatus(StrEnum):
 
 
 @dataclass(frozen=True)
+class Unseen:
+    """A check that did not look at a photo: it was left out, or it ``broke``."""
+
+    check: str
+    family: Family
+    claim: Claim | None = None
+    cue: Tail | None = None
+    broke: bool = False
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything about one photo; the only thing a renderer sees.
 
     ``code`` is a short code of the picture around the face, mostly the same after an export at another
     size or quality ("" where there is none). ``accepted`` holds the acceptances that apply to what was
-    found: it is still shown, and fails nothing.
+    found: it is still shown, and fails nothing. ``not_looked_at`` are checks that did not look: of what
+    they would have told, nothing is absent.
     """
 
     path: str
@@ -43,6 +55,7 @@ class Report:
     statement: Statement | None = None
     code: str = ""
     accepted: tuple[Acceptance, ...] = ()
+    not_looked_at: tuple[Unseen, ...] = ()
     exhibit: Exhibit | None = field(default=None, repr=False)
 
     @property

@@ -24,7 +24,7 @@ class Category(StrEnum):
     AI_EDIT_DECLARED = "ai-edit-declared"
     CAPTURE_SIGNED = "capture-signed"
     CONFLICT = "conflict"
-    SUPPORTED = "supported"
+    PIXEL_SUPPORT = "pixel-support"
     INCONCLUSIVE = "inconclusive"
     NO_PORTRAIT = "no-portrait"
 

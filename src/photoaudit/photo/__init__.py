@@ -152,7 +152,7 @@ def slurp(path: str | os.PathLike[str], limits: Limits = _DEFAULT) -> bytes:
 def _check_status(status: os.stat_result, limits: Limits) -> int:
     """Return the size in bytes of what may be read."""
     if stat.S_ISDIR(status.st_mode):
-        raise UnreadableError("This is a directory, not a photo.")
+        raise UnreadableError("This is a folder, not a photo; 'photoaudit scan' audits the photos in one.")
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableError("This is a pipe, socket or device, not a photo.")
     if status.st_size > limits.max_bytes:

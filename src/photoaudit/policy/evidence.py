@@ -110,7 +110,7 @@ def _basis_of(verdict: Verdict) -> Basis:
         return Basis.SIGNED if any(map(proven, verdict.declarations)) else Basis.UNSIGNED
     if verdict.category is Category.CONFLICT:
         return Basis.CONTRADICTED
-    if verdict.category is Category.SUPPORTED:
+    if verdict.category is Category.PIXEL_SUPPORT:
         words = [item.wording for item in verdict.supports]
         strength = next((s for s in reversed(STRENGTHS) if f"{s} support" in words), STRENGTHS[0])
         return Basis(strength)

@@ -33,10 +33,12 @@ def _texts() -> dict[str, str]:
 
 @cache
 def named(name: str) -> Policy:
-    """Return a shipped pack; raises `UnknownName` with a suggestion."""
+    """Return a shipped pack, however its id is capitalized; raises `UnknownName` with a suggestion."""
     texts = _texts()
+    if plain(name) != name and plain(name) in texts:
+        return named(plain(name))
     if name not in texts:
-        close = closest(name, texts)
+        close = closest(plain(name), texts)
         hint = f"Did you mean {close!r}?" if close else f"There are: {', '.join(texts)}."
         raise UnknownName(f"There is no policy {name!r}. {hint}")
     return parse(texts[name], name=f"{name}.toml", base=named)
@@ -45,6 +47,11 @@ def named(name: str) -> Policy:
 def shipped() -> dict[str, Policy]:
     """Return the packs of this version by id, in alphabetical order."""
     return {name: named(name) for name in _texts()}
+
+
+def plain(name: str) -> str:
+    """Return an id as packs have it: ``us-passport`` for ``US Passport``."""
+    return "-".join(name.casefold().split())
 
 
 def is_path(name: str) -> bool:
@@ -83,10 +90,12 @@ def find(names: Iterable[str], known: Vocabulary) -> tuple[Policy, ...]:
     """Return the packs of these names, each once: ids of shipped packs, paths, or ``all`` that ship."""
     found: dict[str, Policy] = {}
     for name in names:
-        if name == ALL:
+        if is_path(name):
+            found[name] = load(Path(name), known)
+        elif plain(name) == ALL:
             found |= shipped()
         else:
-            found[name] = load(Path(name), known) if is_path(name) else named(name)
+            found[plain(name)] = named(name)
     return tuple(found.values())
 
 

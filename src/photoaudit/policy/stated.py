@@ -57,6 +57,8 @@ def said(declaration: Declaration) -> str:
         trust = f"signed, but {declaration.flaw or 'it no longer fits its signature'}"
     else:
         trust = "signed and intact" if declaration.intact else "signed, not verified"
+        listed = {True: ", by a listed signer", False: ", by a signer who is not on the trust list", None: ""}
+        trust += listed[declaration.trusted]
     by = f"{declaration.by}; " if declaration.by else ""
     return f"The file says that {SAYS[declaration.kind]} ({by}{trust})."
 

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from photoaudit.model import Album, Category, Level, Report, ReportStatus, Status
+from photoaudit.report.gaps import Gaps
 from photoaudit.report.words import main_reason, new_rules, path_of, risk_word
 from photoaudit.text import clean
 
@@ -57,6 +58,7 @@ class Tally:
         self.categories: Counter[Category] = Counter()
         self.risks: Counter[tuple[Level, str]] = Counter()
         self.by_policy: dict[str, Counter[tuple[Level, str]]] = {}
+        self.gaps = Gaps()
         self.known = 0
         self.with_known = 0
         self.at_risk = 0
@@ -82,6 +84,7 @@ class Tally:
     def add(self, report: Report) -> None:
         """Count a report."""
         self.photos += 1
+        self.gaps.add(report)
         if report.status is ReportStatus.UNREADABLE:
             self.unread += 1
             if self.most is None or len(self.unreadable) < self.most:

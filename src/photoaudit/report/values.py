@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from photoaudit.model import DECLARING, Finding
+from photoaudit.model import DECLARING, Finding, Level, Report
 from photoaudit.report.words import usual
 from photoaudit.text import clean
 
@@ -21,6 +21,18 @@ def of_pixels(finding: Finding) -> bool:
 def telling(finding: Finding) -> bool:
     """Whether a value is shown without being asked for: it is unusual, a cue, or compared with nothing."""
     return bool(finding.cue) or finding.notable or not typical(finding) or unplaced(finding)
+
+
+def feeding(report: Report) -> frozenset[str]:
+    """Return the checks whose values are weighed as evidence here, or set a rule off.
+
+    Anywhere else an unusual value only describes, and gets no color that says more.
+    """
+    supports = report.verdict.supports if report.verdict else ()
+    weighed = {name for support in supports for name in support.findings}
+    fired = {rule.trigger for risk in report.risks for rule in risk.fired if rule.level is not Level.NONE}
+    told = {item.check for item in report.findings if item.summary and item.summary in fired}
+    return frozenset(weighed | told)
 
 
 def unplaced(finding: Finding) -> bool:

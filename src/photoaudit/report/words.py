@@ -25,10 +25,13 @@ from photoaudit.model import (
     Risk,
     RuleResult,
     Status,
+    Strength,
     Support,
+    Unseen,
     of_rule,
 )
 from photoaudit.text import ELLIPSIS, PATH, SENTENCE, clean
+from photoaudit.verdict import silent, unread
 
 K = TypeVar("K")
 
@@ -67,6 +70,11 @@ CLAIMS: Mapping[Claim, str] = MappingProxyType(
         Claim.RETOUCHED: "a camera photo altered beyond color, crop and light",
     }
 )
+
+MISSED: Mapping[Claim, str] = MappingProxyType(
+    {Claim.SYNTHETIC: "most generated faces", Claim.RETOUCHED: "most retouched photos"}
+)
+"""What gets no support though the claim is true of it; docs/benchmark.md has the rates."""
 
 CONFIDENCE = MappingProxyType(
     {
@@ -151,8 +159,39 @@ def trust(declaration: Declaration) -> str:
 
 
 def supported(support: Support) -> str:
-    """Return fused evidence as one sentence."""
-    return f"Pixels give {support.wording.value} for '{support.claim.value}' ({CLAIMS[support.claim]})."
+    """Return fused evidence as one sentence, with what it is worth where that is little."""
+    told = f"Pixels give {support.wording.value} for '{support.claim.value}' ({CLAIMS[support.claim]})"
+    return f"{told}{worth(support)}."
+
+
+def worth(support: Support) -> str:
+    """Return, to follow what pixels support, what that is worth; "" where the word says it all."""
+    if support.wording is Strength.NONE:
+        return f", which rules nothing out: {MISSED[support.claim]} get none either"
+    return ", which some camera photos get too" if support.wording is Strength.WEAK else ""
+
+
+def nothing_declared(report: Report) -> str:
+    """Return the sentence on a file in which no statement of its origin was found: what it is worth."""
+    if unread(report.not_looked_at):
+        return "Not looked at."
+    where = " where somebody looked" if silent(report.not_looked_at) else ""
+    return f"Nothing{where}. That is normal for web photos and says nothing about how it was made."
+
+
+def undeclared(report: Report) -> str:
+    """Return which checks of what a file declares did not look, "" if all did."""
+    names = silent(report.not_looked_at)
+    return f"Not looked at: {', '.join(words(name) for name in names)}." if names else ""
+
+
+def unseen_names(unseen: Sequence[Unseen]) -> list[str]:
+    """Return what did not look: many checks of a family as one, others by their names."""
+    families = grouped((item.family, words(item.check)) for item in unseen)
+    return [
+        f"{family.value} ({counted(len(names), 'check')})" if len(names) > 2 else ", ".join(names)
+        for family, names in families.items()
+    ]
 
 
 def unassessed(claim: Claim) -> str:
@@ -171,7 +210,7 @@ def risk_word(risk: Risk) -> str:
     """Return the level of a risk; of one that is not fully known, "none" would promise too much."""
     if risk.level is not Level.NONE:
         return risk.level.value
-    return "note" if risk.fired else "none found" if risk.open else "none"
+    return "none found" if risk.open else "note" if risk.fired else "none"
 
 
 def risks_by_level(report: Report) -> list[tuple[Level, str, list[str]]]:

@@ -37,7 +37,7 @@ class FailOnVerdict(StrEnum):
     AI_DECLARED = "ai-declared"
     AI_EDIT_DECLARED = "ai-edit-declared"
     CONFLICT = "conflict"
-    SUPPORTED = "supported"
+    PIXEL_SUPPORT = "pixel-support"
 
 
 DEFAULT = (FailOn.HIGH,)

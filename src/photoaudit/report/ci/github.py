@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from photoaudit.model import Level, Report
-from photoaudit.report.ci.issues import BROKEN, STOPPED, Issue, album_issues, issues, shown
+from photoaudit.report.ci.issues import BROKEN, LEFT_OUT, STOPPED, Issue, album_issues, issues, shown
+from photoaudit.report.gaps import Gaps
 from photoaudit.report.tally import Ending
 from photoaudit.report.words import counted, listed
 from photoaudit.terms.about import About
@@ -31,11 +32,13 @@ class GitHub:
     def __init__(self, write: Callable[[str], object], about: About, *, ascii: bool = False) -> None:  # noqa: ARG002 - as its siblings are called
         self._write, self._about = write, about
         self._order = 0
+        self._gaps = Gaps()
         self._counts: Counter[str] = Counter()
         self._kept: dict[str, list[tuple[int, int, str]]] = {kind: [] for kind in _KINDS}
 
     def add(self, report: Report) -> None:
         """Keep the annotation of a photo, if there is anything new to say and it is among the worst."""
+        self._gaps.add(report)
         found = sorted(
             (issue for issue in issues(report) if not issue.accepted), key=lambda issue: -issue.rank
         )
@@ -50,6 +53,8 @@ class GitHub:
         for issue in album_issues(ending.album if ending else None):
             paths = [shown(path, self._about) for path in issue.photos]
             self._keep(issue, paths[0] if paths else "", f"{issue.text} {listed(paths[:12], 10)}")
+        if gap := self._gaps.sentence:
+            self._keep(Issue(LEFT_OUT, "Checks were left out", gap), "", gap)
         if ending and ending.run.stopped:
             text = f"Stopped: not all of {counted(ending.run.total, 'photo')} were audited."
             self._write(_annotation(BROKEN.github, "", STOPPED, text))

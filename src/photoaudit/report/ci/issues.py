@@ -33,6 +33,7 @@ from photoaudit.text import PATH, clean
 UNREADABLE = "photoaudit/unreadable"
 CONTRADICTION = "photoaudit/contradiction"
 STOPPED = "photoaudit/stopped"
+LEFT_OUT = "photoaudit/left-out"
 
 TELLING = ("origin-conflict", "privacy-leak", "thumbnail-mismatch")
 """Checks of what a file says besides its origin that are worth an issue when they find something."""
@@ -42,7 +43,7 @@ VERDICTS: Mapping[Category, str] = MappingProxyType(
         Category.AI_DECLARED: "The file says that AI made the picture",
         Category.AI_EDIT_DECLARED: "The file says that AI edited the photo",
         Category.CONFLICT: "The file says both AI and camera",
-        Category.SUPPORTED: "The pixels give moderate or strong support for a claim",
+        Category.PIXEL_SUPPORT: "The pixels give moderate or strong support for a claim",
     }
 )
 """Verdicts that are worth an issue; weak support is not, ordinary photos have it too."""
@@ -152,7 +153,7 @@ def _said(report: Report) -> Iterator[Issue]:
 
 def _established(verdict: Verdict) -> bool:
     enough = (Strength.MODERATE, Strength.STRONG)
-    return verdict.category is not Category.SUPPORTED or any(
+    return verdict.category is not Category.PIXEL_SUPPORT or any(
         support.wording in enough for support in verdict.supports
     )
 

@@ -25,6 +25,7 @@ from photoaudit.model import (
     of_verdict,
 )
 from photoaudit.report.ci.issues import accepted_by, issues, reason, shown
+from photoaudit.report.gaps import Gaps
 from photoaudit.report.tally import Ending
 from photoaudit.report.words import counted, listed, main_reason, sentence
 from photoaudit.terms.about import About
@@ -49,16 +50,20 @@ class JUnit:
 
     def __init__(self, write: Callable[[str], object], about: About, *, ascii: bool = False) -> None:
         self._about, self._ascii, self._write = about, ascii, write
+        self._gaps = Gaps()
         self._put('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="photoaudit">\n')
 
     def add(self, report: Report) -> None:
         """Write a suite."""
+        self._gaps.add(report)
         self._suite(shown(report.path, self._about), list(_cases(report, self._about.gate_of(report))))
 
     def end(self, ending: Ending | None = None) -> None:
         """Write what concerns all photos, and close the document."""
         if ending and ending.album:
             self._suite("album", [_album_case(finding) for finding in ending.album.findings])
+        if gap := self._gaps.sentence:
+            self._suite("photoaudit", [_Case("all checks", "skipped", "left out", gap)])
         if ending and ending.run.stopped:
             message = f"Stopped: not all of {counted(ending.run.total, 'photo')} were audited."
             self._suite("photoaudit", [_Case("complete", "error", "stopped", message)])

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from photoaudit.model import Level, Report, ReportStatus
+from photoaudit.report.card import Card, card_of
 from photoaudit.report.ci.issues import Issue, accepted_by, album_issues, issues, shown
 from photoaudit.report.ci.markup import code, prose
+from photoaudit.report.gaps import Gaps
 from photoaudit.report.tally import Ending
 from photoaudit.report.words import counted, listed
 from photoaudit.terms.about import About
@@ -64,12 +66,16 @@ class Markdown:
         self._write, self._about, self._ascii, self._room = write, about, ascii, room
         self._photos = self._unread = self._told = self._known = self._failing = 0
         self._other = False
+        self._gaps = Gaps()
+        self._card: Card | None = None
         self._levels: Counter[tuple[Level, str]] = Counter()
         self._worst: list[tuple[int, int, _Entry]] = []
 
     def add(self, report: Report) -> None:
         """Count a report, and keep what is to be told of it if it is among the worst."""
         self._photos += 1
+        self._gaps.add(report)
+        self._card = card_of(report) if self._photos == 1 else None
         unreadable = report.status is ReportStatus.UNREADABLE
         self._unread += unreadable
         if not unreadable:
@@ -106,7 +112,11 @@ class Markdown:
         if ending and ending.run.stopped:
             total = counted(ending.run.total, "photo")
             yield f"\n**Stopped: {self._photos} of {total} were audited.**\n"
+        if self._card:
+            yield f"\n{_shown(self._card)}\n"
         yield f"\n{self._totals()}\n"
+        if gap := self._gaps.sentence:
+            yield f"\n{prose(gap, _LONG)}\n"
         if entries:
             yield "\n| photo | risk | why |\n| --- | --- | --- |\n"
             for entry in entries:
@@ -140,6 +150,15 @@ class Markdown:
             parts.append(f"Accepted earlier: {counted(self._known, 'finding')}")
         names = ", ".join(prose(policy.title) for policy in self._about.policies)
         return ". ".join(filter(None, [*parts, f"Policies: {names}" if names else ""])) + "."
+
+
+def _shown(card: Card) -> str:
+    """Return the card of the only photo as lines of a list."""
+    lines = [f"**{prose(card.answer, _LONG)}**\n"]
+    lines += [f"- **{label}**: {prose(text, _LONG)}" for label, text in card.rows]
+    lines += [f"- **do**: {prose(step, _LONG)}" for step in card.steps]
+    lines += [f"- **only you can answer**: {prose(question, _LONG)}" for question in card.questions]
+    return "\n".join(lines)
 
 
 def _word(report: Report) -> str:

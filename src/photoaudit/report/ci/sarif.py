@@ -16,6 +16,7 @@ from typing import Any
 from photoaudit.model import Report, ReportStatus
 from photoaudit.report.ci.issues import Issue, album_issues, fingerprint, issues, same_picture
 from photoaudit.report.ci.sarif_rules import made_up, rules
+from photoaudit.report.gaps import Gaps
 from photoaudit.report.tables.json import boxes
 from photoaudit.report.tally import Ending
 from photoaudit.report.words import counted, main_reason
@@ -49,6 +50,7 @@ class Sarif:
         self._levels: Counter[str] = Counter()
         self._left_out = 0
         self._photos = self._unread = 0
+        self._gaps = Gaps()
         self._notices: list[Object] = []
         self._mark = ""
         head = {
@@ -63,6 +65,7 @@ class Sarif:
     def add(self, report: Report) -> None:
         """Write what is to be reported of a photo."""
         self._photos += 1
+        self._gaps.add(report)
         path = self._about.locate(report.path)
         if report.status is ReportStatus.UNREADABLE:
             self._unread += 1
@@ -155,6 +158,8 @@ class Sarif:
         if self._left_out:
             text = f"{counted(self._left_out, 'result')} had no room: other formats name all of them."
             told.append({"level": "warning", "message": {"text": text}})
+        if gap := self._gaps.sentence:
+            told.append({"level": "note", "message": {"text": _plain(gap)}})
         notes = ending.run.notes[:NOTIFIED] if ending else ()
         told += [{"level": "note", "message": {"text": _plain(clean(note, PATH))}} for note in notes]
         return told

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from photoaudit.model import DECLARING, Claim, Family, Finding, Outcome, Report, Risk, Status
+from photoaudit.model import DECLARING, Claim, Family, Finding, Outcome, Report, Risk, Status, Unseen
+from photoaudit.report.card import card_of
 from photoaudit.report.html._entry import Entry, deciding_rule
-from photoaudit.report.values import of_pixels, populations, telling
-from photoaudit.report.words import INTENTS, grouped, supported, unassessed, with_status
+from photoaudit.report.values import feeding, of_pixels, populations, telling
+from photoaudit.report.words import (
+    INTENTS,
+    grouped,
+    nothing_declared,
+    sentence,
+    supported,
+    unassessed,
+    undeclared,
+    unseen_names,
+    with_status,
+)
 from photoaudit.text import SENTENCE, clean
 
 MOST_RISKS = 7
 """So many policies are named at the top; the matrix below has all."""
 
-OUTCOMES = {
-    Outcome.FIRED: "Applies",
-    Outcome.NOT_ASSESSED: "Could not be judged",
-    Outcome.PASSED: "Checked, does not apply",
-}
+APPLIES = "Applies"
 
 
 def view_of(report: Report, entry: Entry) -> dict[str, Any]:
@@ -29,6 +36,11 @@ def view_of(report: Report, entry: Entry) -> dict[str, Any]:
     deciding = deciding_rule(report)
     return {
         "report": report,
+        "made": card_of(report),
+        "nothing": nothing_declared(report),
+        "undeclared": undeclared(report),
+        "left_out": [sentence(name) for name in unseen_names(_left_out(report))],
+        "feeding": feeding(report),
         "entry": entry,
         "said": INTENTS[report.statement.intent] if report.statement and report.statement.intent else "",
         "traces": [
@@ -54,6 +66,10 @@ def view_of(report: Report, entry: Entry) -> dict[str, Any]:
     }
 
 
+def _left_out(report: Report) -> list[Unseen]:
+    return [item for item in report.not_looked_at if not item.broke]
+
+
 def _by_family(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
     groups = ((family.value, [item for item in findings if item.family is family]) for family in Family)
     return [(name, members) for name, members in groups if members]
@@ -73,5 +89,13 @@ def _worth(report: Report) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _rules(risk: Risk) -> list[tuple[str, list[Any]]]:
-    groups = ((OUTCOMES[key], [rule for rule in risk.rules if rule.outcome is key]) for key in OUTCOMES)
+    """Return the rules of a policy in groups; as many could not be judged as are open, notes aside."""
+    fired, passed = list(risk.fired), [rule for rule in risk.rules if rule.outcome is Outcome.PASSED]
+    unknown = [rule for rule in risk.rules if rule.outcome is Outcome.NOT_ASSESSED]
+    groups = (
+        (APPLIES, fired),
+        ("Could not be judged", list(risk.open)),
+        ("Notes that could not be judged", [rule for rule in unknown if rule not in risk.open]),
+        ("Checked, does not apply", passed),
+    )
     return [(title, rules) for title, rules in groups if rules]

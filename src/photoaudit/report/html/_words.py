@@ -14,7 +14,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         Category.AI_EDIT_DECLARED: "file declares an AI edit",
         Category.CAPTURE_SIGNED: "signed as a capture",
         Category.CONFLICT: "file contradicts itself",
-        Category.SUPPORTED: "pixels give some support",
+        Category.PIXEL_SUPPORT: "pixels give some support",
         Category.INCONCLUSIVE: "inconclusive",
         Category.NO_PORTRAIT: "no portrait",
     }

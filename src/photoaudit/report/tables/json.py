@@ -30,6 +30,7 @@ from photoaudit.model import (
     RuleResult,
     Statement,
     Support,
+    Unseen,
     Verdict,
 )
 from photoaudit.report.entries import entries
@@ -136,7 +137,12 @@ def to_dict(report: Report) -> Object:
         "next_steps": _texts(report.next_steps),
         "statement": _statement(report.statement) if report.statement else None,
         "accepted": [_acceptance(item) for item in report.accepted],
+        "not_looked_at": [_unseen(item) for item in report.not_looked_at],
     }
+
+
+def _unseen(item: Unseen) -> Object:
+    return {"check": clean(item.check), "family": item.family.value, "broke": item.broke}
 
 
 def _acceptance(accepted: Acceptance) -> Object:

@@ -158,13 +158,14 @@ def _fixed(report: Report) -> dict[str, Cell]:
         "not_assessed": len(silent) if audited else None,
         "broken": _text("; ".join(broken)),
         "accepted": _text("; ".join(item.finding for item in report.accepted)),
+        "not_looked_at": _text("; ".join(item.check for item in report.not_looked_at)),
     }
 
 
 _FIXED = (
     "path", "status", "reason", "sha256", "format", "width", "height", "risk", "category", "headline",
     "declared", "declared_by", "synthetic", "retouched", "cues", "not_assessed", "broken",
-    "accepted",
+    "accepted", "not_looked_at",
 )  # fmt: skip
 
 

@@ -19,9 +19,12 @@ from rich.text import Text
 from photoaudit.metadata import Metadata
 from photoaudit.model import Album, AlbumCheckInfo, CheckInfo, Photo, Report
 from photoaudit.policy.pack import Policy, Rule
+from photoaudit.report.card import card_of
 from photoaudit.report.tally import Run, Tally
 from photoaudit.report.terminal.album import one_line, totals
+from photoaudit.report.terminal.card import card, table
 from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line
+from photoaudit.report.terminal.measured import asked
 from photoaudit.report.terminal.metadata import metadata_page
 from photoaudit.report.terminal.packs import due, pack_page, packs
 from photoaudit.report.terminal.page import catalogue, page
@@ -69,6 +72,32 @@ def render(
     if quiet:
         return parted("".join(f"{view.plain(one_line(report))}\n" for report in reports))
     return _draw(_reports(reports, view), view, color=color)
+
+
+def render_cards(
+    reports: Sequence[Report],
+    *,
+    width: int,
+    color: bool,
+    unicode: bool = True,
+    named: Collection[str] = (),
+) -> str:
+    """Return the answer first: of one report its card, of several a line each and what they come to.
+
+    Parameters as for `render`; what checks and families in ``named`` measured follows the card.
+    """
+    view = replace(_view(width, unicode=unicode), named=frozenset(named))
+    cards = [card_of(report) for report in reports]
+    if not cards:
+        return ""
+    if len(cards) > 1:
+        return _draw(table(cards, view), view, color=color)
+    console = _console(view)
+
+    def fit(text: str, room: int) -> list[str]:
+        return [part.plain.rstrip() for part in _parts(Text(view.plain(text)), room, console)]
+
+    return _draw([*card(cards[0], view, fit), *asked(reports[0], view)], view, color=color)
 
 
 def render_scan(
@@ -149,11 +178,15 @@ def _reports(reports: Sequence[Report], view: View) -> Iterator[Line]:
 
 
 def _draw(lines: Iterable[Line], view: View, *, color: bool) -> str:
-    console = Console(
-        file=StringIO(), width=view.width, height=100, color_system=None, force_jupyter=False, _environ={}
-    )
+    console = _console(view)
     texts = (text for paragraph in lines for text in _wrapped(paragraph, view, console))
     return parted("".join(f"{_inked(text, console, color=color)}\n" for text in texts))
+
+
+def _console(view: View) -> Console:
+    return Console(
+        file=StringIO(), width=view.width, height=100, color_system=None, force_jupyter=False, _environ={}
+    )
 
 
 def _wrapped(paragraph: Line, view: View, console: Console) -> Iterator[Text]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from photoaudit.model import Claim, Family, Finding, Report, Status
 from photoaudit.report.terminal import bar as _bar
-from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line
-from photoaudit.report.values import of_pixels, populations, telling, typical, unplaced
+from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line, section
+from photoaudit.report.values import feeding, of_pixels, populations, telling, typical, unplaced
 from photoaudit.report.words import (
     listed,
     number,
@@ -48,12 +48,23 @@ def measured(report: Report, view: View) -> list[Line]:
     shown = [item for item in every if view.verbose or telling(item) or {item.check, item.family} & named]
     columns = _columns(shown, view)
     return [
-        *_families(shown, columns, view),
+        *_families(shown, columns, view, feeding(report)),
         *_rest(len(every) - len(shown)),
         *_note(every, columns, view),
         BLANK,
         *_worth(report, view),
     ]
+
+
+def asked(report: Report, view: View) -> list[Line]:
+    """Return what the checks that somebody named have measured, nothing if none was named."""
+    every = with_status(report, Status.MEASURED)
+    shown = [item for item in every if item.value is not None and {item.check, item.family} & view.named]
+    columns = _columns(shown, view)
+    return section(
+        "What was asked for",
+        [*_families(shown, columns, view, feeding(report)), *_note(shown, columns, view)],
+    )
 
 
 def _rest(count: int) -> list[Line]:
@@ -83,37 +94,40 @@ def _fit(name: int, value: int, free: int, inner: int) -> _Columns:
     return _Columns(name, min(value, max(free - name, 0)), inner)
 
 
-def _families(findings: Sequence[Finding], columns: _Columns, view: View) -> Iterator[Line]:
+def _families(
+    findings: Sequence[Finding], columns: _Columns, view: View, marked: frozenset[str]
+) -> Iterator[Line]:
     for family in Family:
         members = [finding for finding in findings if finding.family is family]
         if members:
             yield line(faint(family.value), indent=2)
         for finding in members:
-            yield from _finding(finding, columns, view)
+            yield from _finding(finding, columns, view, marked=finding.check in marked)
 
 
-def _finding(finding: Finding, columns: _Columns, view: View) -> Iterator[Line]:
+def _finding(finding: Finding, columns: _Columns, view: View, *, marked: bool) -> Iterator[Line]:
     name = view.cut(words(finding.check), columns.name).ljust(columns.name)
     if finding.value is None:
         yield line(sentence(finding.summary), indent=_INDENT, lead=name + _GAP)
     else:
         value = view.cut(_value(finding, view), columns.value).ljust(columns.value)
-        yield line(name + _GAP, value, *_where(finding, columns), indent=_INDENT)
+        yield line(name + _GAP, value, *_where(finding, columns, marked=marked), indent=_INDENT)
         if view.verbose or finding.notable or not typical(finding):
             yield line(sentence(finding.summary), indent=_INDENT + 2)
     if view.verbose:
         yield from _more(finding)
 
 
-def _where(finding: Finding, columns: _Columns) -> Iterator[Span]:
+def _where(finding: Finding, columns: _Columns, *, marked: bool) -> Iterator[Span]:
     if unplaced(finding):
         yield from (Span(_GAP), faint("no reference yet"))
     if finding.percentile is None:
         return
     yield Span(_GAP)
     if columns.inner:
-        yield from (*_bar.bar(finding.percentile, columns.inner), Span(_GAP))
-    yield faint(_place(finding)) if typical(finding) else Span(_place(finding), Role.CAUTION)
+        yield from (*_bar.bar(finding.percentile, columns.inner, marked=marked), Span(_GAP))
+    role = Role.FAINT if typical(finding) else Role.CAUTION if marked else Role.PLAIN
+    yield Span(_place(finding), role)
 
 
 def _more(finding: Finding) -> Iterator[Line]:

@@ -15,12 +15,15 @@ from photoaudit.report.words import (
     counted,
     grouped,
     listed,
+    nothing_declared,
     path_of,
     place,
     risk_word,
     risks_by_level,
     sentence,
     trust,
+    undeclared,
+    unseen_names,
     with_status,
 )
 from photoaudit.text import SENTENCE, clean
@@ -32,7 +35,7 @@ CATEGORY_ROLES: Mapping[Category, Role] = MappingProxyType(
         Category.AI_EDIT_DECLARED: Role.FACT,
         Category.CAPTURE_SIGNED: Role.FACT,
         Category.CONFLICT: Role.CAUTION,
-        Category.SUPPORTED: Role.CAUTION,
+        Category.PIXEL_SUPPORT: Role.CAUTION,
         Category.INCONCLUSIVE: Role.STRONG,
         Category.NO_PORTRAIT: Role.STRONG,
     }
@@ -52,6 +55,7 @@ def photo(report: Report, view: View) -> list[Line]:
         *section("What was measured", measured(report, view)),
         *section("How it may strike people", _impression(report, view)),
         *section("Could not be assessed", _unassessed(report, view)),
+        *section("Not looked at", _left_out(report)),
         *section("Broken checks", _broken(report)),
     ]
     return [*lines, *_policies(report, view), *section("What to do next", _next_steps(report))]
@@ -130,10 +134,9 @@ def _declared(report: Report, view: View) -> list[Line]:
         for finding in with_status(report, Status.MEASURED)
         if finding.family in DECLARING and finding.notable
     ]
-    if not lines:
-        nothing = "Nothing. That is normal for web photos and says nothing about how it was made."
-        return [line(nothing, indent=2)]
-    return lines
+    lines = lines or [line(nothing_declared(report), indent=2)]
+    gap = undeclared(report)
+    return [*lines, line(faint(gap), indent=2)] if gap else lines
 
 
 def _declaration(declaration: Declaration, view: View) -> list[Line]:
@@ -160,6 +163,11 @@ def _unassessed(report: Report, view: View) -> list[Line]:
         for finding in with_status(report, Status.NOT_ASSESSED)
     )
     return [line(_reason(reason, checks, view), indent=2) for reason, checks in reasons.items()]
+
+
+def _left_out(report: Report) -> list[Line]:
+    names = unseen_names([item for item in report.not_looked_at if not item.broke])
+    return [line(sentence(f"left out: {', '.join(names)}"), indent=2)] if names else []
 
 
 def _reason(reason: str, checks: list[str], view: View) -> str:

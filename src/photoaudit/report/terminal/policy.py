@@ -57,8 +57,10 @@ def matrix(risks: Sequence[Risk], view: View) -> list[Line]:
 def _reason(risk: Risk) -> Iterator[Span]:
     """Say which rule decides and how well its trigger is established, or that none fired."""
     count = f"{len(risk.open)} open" if risk.open else ""
-    if not risk.fired:
-        yield faint("; ".join(filter(None, ("no rule fired", count))))
+    if risk.level is Level.NONE:
+        notes = ", ".join(clean(rule.id) for rule in risk.fired)
+        told = f"only notes ({notes})" if notes else "no rule fired"
+        yield faint("; ".join(filter(None, (told, count))))
         return
     first = risk.fired[0]
     yield Span(sentence(first.because))

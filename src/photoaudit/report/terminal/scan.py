@@ -60,6 +60,8 @@ def _counts(tally: Tally) -> Iterator[Line]:
         where = counted(tally.with_known, "photo")
         text = f"{counted(tally.known, 'finding')} on {where}, accepted in the baseline"
         yield line(text, indent=2, lead="known".ljust(_LABEL))
+    if gap := tally.gaps.sentence:
+        yield line(gap, indent=2, lead="left out".ljust(_LABEL))
     if tally.unread:
         yield line(Span(str(tally.unread), Role.CAUTION), indent=2, lead="unreadable".ljust(_LABEL))
     if tally.faulty:

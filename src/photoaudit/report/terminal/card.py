@@ -1,0 +1,125 @@
+"""The card in a terminal, at most `LINES` lines; of several photos a line each, with a count by reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from photoaudit.model import Level
+from photoaudit.report.card import Card
+from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line, strong
+from photoaudit.report.terminal.policy import LEVEL_ROLES
+from photoaudit.report.words import counted
+
+LINES = 12
+"""So many lines a card takes at most below its path, whatever was found."""
+
+_LABEL = 10
+_PATH = 40
+_MORE = "--full prints every value, rule and source"
+
+Fit = Callable[[str, int], list[str]]
+"""Returns a text in the lines it takes in a column of so many cells."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of the card: its texts, in one paragraph if ``joined``, and in which ``turn`` it may grow."""
+
+    label: str
+    texts: tuple[str, ...]
+    turn: int
+    role: Role = Role.PLAIN
+    joined: bool = False
+
+
+def card(made: Card, view: View, fit: Fit) -> list[Line]:
+    """Return a card: everything it says has a line at least, and more while there is room."""
+    head = line(strong(made.path), faint(f"  {made.about}" if made.about else ""))
+    parts = _parts(made)
+    given, spare = [1] * len(parts), LINES - 2 - len(parts)
+    for at in sorted(range(len(parts)), key=lambda at: parts[at].turn):
+        given[at] = max(len(_rows(parts[at], 1 + spare, view, fit)), 1)
+        spare -= given[at] - 1
+    lines = [head]
+    shown = 0
+    for part, room in zip(parts, given, strict=True):
+        rows = _rows(part, room, view, fit)
+        shown += sum(first for _, first in rows) if part.label == "do" else 0
+        lines += _part(part, rows)
+    hidden = made.more + len(made.steps) - shown
+    more = f", and {counted(hidden, 'more step')}" if hidden else ""
+    return [*lines, line(faint(f"{_MORE}{more}."))] if made.origin else lines
+
+
+def _parts(made: Card) -> list[_Part]:
+    role = Role.STRONG if made.level is Level.NONE else LEVEL_ROLES[made.level]
+    turns = {"origin": 2, "privacy": 1 if made.leaks else 5, "looks": 6, "left out": 7}
+    parts = [
+        _Part("", (made.answer,), 0, role),
+        *(_Part(label, (text,), turns[label]) for label, text in made.rows),
+        _Part("do", made.steps, 3),
+        _Part("only you", made.questions, 4, joined=True),
+    ]
+    return [part for part in parts if part.texts]
+
+
+def _rows(part: _Part, room: int, view: View, fit: Fit) -> list[tuple[str, bool]]:
+    """Return the lines of a part in at most ``room``, each with whether a text begins there.
+
+    Texts are told whole, as many as there is room for; only the first is cut.
+    """
+    cells = view.width - (_LABEL if part.label else 0)
+    if part.joined:
+        for count in range(len(part.texts), 0, -1):
+            left = len(part.texts) - count
+            rows = fit(" ".join(part.texts[:count]) + (f" (and {left} more)" if left else ""), cells)
+            if len(rows) <= room:
+                break
+        blocks = [rows]
+    else:
+        blocks = [fit(text, cells) for text in part.texts]
+    told: list[tuple[str, bool]] = []
+    for block in blocks:
+        fits = len(told) + len(block) <= room
+        if told and not fits:
+            break
+        rows = block if fits else [*block[: room - 1], view.cut(" ".join(block[room - 1 :]), cells)]
+        told += [(text, not at) for at, text in enumerate(rows)]
+    return told
+
+
+def _part(part: _Part, rows: Sequence[tuple[str, bool]]) -> list[Line]:
+    lead = f"{part.label:{_LABEL}}" if part.label else ""
+    return [
+        line(Span(text, part.role), lead=strong(" " * len(lead) if at else lead) if lead else "")
+        for at, (text, _) in enumerate(rows)
+    ]
+
+
+def table(cards: Sequence[Card], view: View) -> Iterator[Line]:
+    """Return a line a photo in columns, then how many came out so, by level and reason."""
+    path = min(max(len(item.path) for item in cards), _PATH, view.width // 2)
+    word = max(len(item.word) for item in cards)
+    for item in cards:
+        room = max(view.width - path - word - 4, 8)
+        name = item.path if len(item.path) <= path else _end(item.path, path, view)
+        yield line(
+            f"{name:{path}}  ",
+            Span(f"{item.word:{word}}  ", LEVEL_ROLES[item.level]),
+            faint(view.cut(item.reason, room)),
+        )
+    yield BLANK
+    yield line(strong(f"{counted(len(cards), 'photo')} in all"))
+    counts = Counter((item.level, item.word, item.reason) for item in cards)
+    width = len(str(max(counts.values())))
+    for (_, risk, reason), count in sorted(counts.items(), key=lambda pair: (-pair[0][0].rank, -pair[1])):
+        yield line(reason, indent=2, lead=f"{count:{width}}  {risk:{word}}  ")
+    yield line(faint(f"One photo alone prints its card; {_MORE}."))
+
+
+def _end(path: str, width: int, view: View) -> str:
+    """Return the end of a path, which holds its name, in ``width`` characters."""
+    mark = view.plain("\N{HORIZONTAL ELLIPSIS}")
+    return mark + path[len(path) - width + len(mark) :]
