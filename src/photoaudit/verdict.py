@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from photoaudit.facts import LIES
 from photoaudit.model import (
     DECLARING,
     Category,
@@ -155,7 +156,8 @@ def _headline(
         named = ", ".join(f"{support.wording} for '{support.claim}'" for support in supports if support.given)
         return f"The pixels give {named}; {_silence(unseen)}"
     if category is Category.NO_PORTRAIT:
-        if lies := next((item.summary for item in findings if item.summary.startswith("the picture ")), ""):
+        turned = tuple(f"the picture {lies}:" for lies, _ in LIES.values())
+        if lies := next((item.summary for item in findings if item.summary.startswith(turned)), ""):
             return f"Not judged as a portrait: {lies}."
         return "No clear face was found, so this was not judged as a portrait."
     camera = next((item for item in declarations if item.kind is DeclarationKind.CAPTURE), None)

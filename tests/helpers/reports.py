@@ -119,7 +119,7 @@ FINDINGS = (
     measured("inter-eye-distance", Family.SUBJECT, 214.0, "px", None),
     measured("illumination-uniformity", Family.SUBJECT, 0.87, "", 80.0),
     measured("eyes-open", Family.SUBJECT, 0.31, "of the width", 50.0),
-    measured("noise-level", Family.NOISE, 1.1, "gray levels", 5.0),
+    measured("noise-level", Family.CAPTURE, 1.1, "gray levels", 5.0),
     measured("warm-cast", Family.STYLE, 6.1, "Lab units", 3.1),
     measured("exposure-clipping", Family.CAPTURE, 0.2, "%", 40.0),
     measured("jpeg-quality", Family.CAPTURE, 92.0, "of 100", None),

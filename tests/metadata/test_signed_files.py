@@ -175,7 +175,7 @@ def test_several_lists_are_told_apart(tmp_path: Path) -> None:
         ((), "(not on the C2PA trust list)"),
     ):
         options = [part for item in lists for part in ("--trust-list", str(item))]
-        arguments = ["check", str(photo), "--only", "content-credentials", *options]
+        arguments = ["check", "--full", str(photo), "--only", "content-credentials", *options]
         result = CliRunner(env={"COLUMNS": "300", "NO_COLOR": "1"}).invoke(app, arguments)
         assert words in " ".join(result.stdout.split()), lists
     both = TrustList(shipped_trust_list() + signer(LONG)[2]).settings(stamps=False)["trust"]
@@ -217,7 +217,7 @@ def test_a_signature_that_does_not_hold_is_no_change_of_the_picture(tmp_path: Pa
     assert only(found).flaw == "the signature is not valid"
     report = engine.audit(path, checks=engine.select(["content-credentials"]))
     result = CliRunner(env={"COLUMNS": "300", "NO_COLOR": "1"}).invoke(
-        app, ["check", str(path), "--only", "content-credentials", "--policy", "us-passport"]
+        app, ["check", "--full", str(path), "--only", "content-credentials", "--policy", "us-passport"]
     )
     assert report.verdict is not None
     assert "signed, but the signature is not valid" in report.verdict.headline

@@ -162,7 +162,8 @@ def test_no_line_is_a_command_to_a_ci_runner() -> None:
         report = Report(name, ReportStatus.UNREADABLE, reason="it is gone")
         for text in (plain(report), "\n".join(quiet(report))):
             assert not any(line.startswith(("::", "##[")) for line in text.splitlines())
-            assert f"./{name}" in text, "it still names the file"
+            named = f"./{name}".replace("##[", "# #[")  # a runner looks for that anywhere in a line
+            assert named in text, "it still names the file"
 
 
 def test_hostile_text_is_harmless() -> None:

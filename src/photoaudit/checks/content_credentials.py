@@ -45,16 +45,14 @@ from photoaudit.checks._check import check
 from photoaudit.facts import Facts
 from photoaudit.metadata import (
     Credentials,
-    Metadata,
     broken_ingredients,
     credential_declarations,
     credential_signals,
     credential_watermarks,
     how_it_holds,
+    record_gone,
 )
 from photoaudit.model import Family, Measurement, Need
-
-_PROVENANCE = "http://purl.org/dc/terms/"
 
 
 @check(
@@ -69,7 +67,7 @@ def measure(facts: Facts) -> Measurement:
     """Return the number of manifests, and what they declare."""
     credentials = facts.credentials
     if credentials is None:
-        gone = _gone(facts.metadata)
+        gone = record_gone(facts.metadata)
         return Measurement(
             0.0,
             gone or "No Content Credentials, as in nearly all photos on the web; that says nothing.",
@@ -120,20 +118,3 @@ def _identities(credentials: Credentials) -> Iterable[str]:
 def _broken(credentials: Credentials) -> Iterable[str]:
     for item in broken_ingredients(credentials):
         yield f"{item.generator or item.signer or item.label} does not hold: {', '.join(item.explained)}"
-
-
-def _gone(metadata: Metadata) -> str:
-    """Return what to say of a record that the file's XMP points at and that is not in the file."""
-    pointers = [value.lower() for value in metadata.xmp_values(_PROVENANCE, "provenance")]
-    elsewhere = [value for value in pointers if value.startswith(("http://", "https://"))]
-    if any("jumbf" in value or "c2pa" in value for value in pointers if value not in elsewhere):
-        return (
-            "No Content Credentials are left in the file. It says (XMP dcterms:provenance) that it had some: "
-            "they are gone, as after many uploads and edits."
-        )
-    if elsewhere:
-        return (
-            "No Content Credentials in the file. It says (XMP dcterms:provenance) that they are kept at an "
-            "address on the web, which was not asked."
-        )
-    return ""

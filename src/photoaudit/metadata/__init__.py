@@ -24,7 +24,7 @@ from photoaudit.metadata.records import (
 )
 from photoaudit.metadata.signals import signals as credential_signals
 from photoaudit.metadata.signals import watermarks as credential_watermarks
-from photoaudit.metadata.standing import broken_ingredients, how_it_holds
+from photoaudit.metadata.standing import broken_ingredients, how_it_holds, record_gone
 from photoaudit.metadata.statements import credential_declarations
 from photoaudit.metadata.trust_list import check_trust_list
 from photoaudit.metadata.verification import read_credentials
@@ -57,4 +57,5 @@ __all__ = [
     "how_it_holds",
     "read_credentials",
     "read_metadata",
+    "record_gone",
 ]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from photoaudit.metadata.credentials import Credentials, List, Manifest, SignerStatus, Stamp
+from photoaudit.metadata.records import Metadata
+
+_PROVENANCE = "http://purl.org/dc/terms/"
 
 
 def how_it_holds(credentials: Credentials) -> tuple[tuple[str, str], ...]:
@@ -85,3 +88,20 @@ def doubt(credentials: Credentials) -> str:
     if credentials.signer_status is SignerStatus.EXPIRED and credentials.stamp is Stamp.UNTRUSTED:
         return "whose certificate has expired since, time-stamped by an authority on no list here"
     return words.get(credentials.signer_status, "")
+
+
+def record_gone(metadata: Metadata) -> str:
+    """Return what to say of a record that the file's XMP points at and that is not in the file."""
+    pointers = [value.lower() for value in metadata.xmp_values(_PROVENANCE, "provenance")]
+    elsewhere = [value for value in pointers if value.startswith(("http://", "https://"))]
+    if any("jumbf" in value or "c2pa" in value for value in pointers if value not in elsewhere):
+        return (
+            "No Content Credentials are left in the file. It says (XMP dcterms:provenance) that it had some: "
+            "they are gone, as after many uploads and edits."
+        )
+    if elsewhere:
+        return (
+            "No Content Credentials in the file. It says (XMP dcterms:provenance) that they are kept at an "
+            "address on the web, which was not asked."
+        )
+    return ""

@@ -33,7 +33,6 @@ class Family(StrEnum):
     TEXTURE = "texture"
     EYES = "eyes"
     BACKGROUND = "background"
-    NOISE = "noise"
     STYLE = "style"
     SUBJECT = "subject"
     CAPTURE = "capture"
