@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,12 @@ def _stay_inside(path: Path) -> None:
 
 def repository_of(folder: Path) -> Path | None:
     """Return the root of the repository that a folder is in, None if it is in none."""
-    return next((item for item in (folder, *folder.parents) if os.path.lexists(item / ".git")), None)
+    return next(repositories_around(folder), None)
+
+
+def repositories_around(folder: Path) -> Iterator[Path]:
+    """Yield the roots of all repositories that a folder is in, the innermost first."""
+    return (item for item in (folder, *folder.parents) if os.path.lexists(item / ".git"))
 
 
 def parse_toml(text: str) -> dict[str, Any]:

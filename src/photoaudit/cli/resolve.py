@@ -15,7 +15,7 @@ from photoaudit.checks import Check, catalogue
 from photoaudit.cli.console import Exit, current_date, fail
 from photoaudit.cli.settings import Config, PerPath
 from photoaudit.cli.sources import chosen_here, config_of, source_of
-from photoaudit.files import read_bytes, read_text, repository_of
+from photoaudit.files import read_bytes, read_text, repositories_around
 from photoaudit.metadata import check_trust_list
 from photoaudit.metadata.trust_list import MAX_LIST
 from photoaudit.model import Category, Context, Intent, Report, UnknownName
@@ -86,9 +86,10 @@ def refuse_forged_cache(context: typer.Context, folder: Path | None, paths: Iter
     config = config_of(context)
     if folder is None or config is None or chosen_here(context, "cache_dir"):
         return
-    tree = repository_of(config.folder) or config.folder
+    # A repository around this one may bring it as a submodule, and a cache beside it.
+    trees = (config.folder, *repositories_around(Path(real_path(str(config.folder)))))
     for place in {str(folder), real_path(str(folder))}:
-        if any(item == place or inside(place, item) is not None for item in (str(tree), *paths)):
+        if any(item == place or inside(place, item) is not None for item in (*map(str, trees), *paths)):
             fail(
                 f"{where(context, 'cache_dir')}a cache in the tree of a configuration or of photos could be "
                 "forged: name it with --cache-dir.",
