@@ -20,6 +20,7 @@ from photoaudit.metadata import check_trust_list
 from photoaudit.metadata.trust_list import MAX_LIST
 from photoaudit.model import Category, Context, Intent, Report, UnknownName
 from photoaudit.policy import Policy
+from photoaudit.scan import cache as kept
 from photoaudit.scan.places import inside, patterns, real_path
 from photoaudit.terms import baseline
 from photoaudit.terms.gates import DEFAULT, FailOn, FailOnVerdict, Gate, gate
@@ -71,11 +72,20 @@ def _certificates(path: Path) -> str:
         fail(f"{str(path)!r} is no trust list: {problem}.", Exit.USAGE)
 
 
-def read_by(context: typer.Context, *given: Path | None) -> tuple[Path, ...]:
+def read_by(context: typer.Context, judge: Judge, *given: Path | None) -> tuple[Path, ...]:
     """Return the files that a command reads besides photos: those given, policies and the configuration."""
     config = config_of(context)
-    files = [path for path in (*given, config.path if config else None) if path is not None]
-    return (*files, *(Path(name) for name in context.params.get("policy") or () if _is_there(name)))
+    files = (*given, config.path if config else None, *judge.files)
+    return tuple(path for path in files if path is not None)
+
+
+def cache_files(folder: Path | None) -> tuple[Path, ...]:
+    """Return the files of the cache that a command keeps, none where there is no place for one."""
+    try:
+        place = folder or kept.default_folder()
+    except RuntimeError:
+        return ()
+    return tuple(place / name for name in kept.NAMES)
 
 
 def refuse_forged_cache(context: typer.Context, folder: Path | None, paths: Iterable[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -83,7 +84,8 @@ def load(path: Path, known: Vocabulary, seen: frozenset[Path] = frozenset()) -> 
             raise UnknownName("the packs extend each other")
         return load(file, known, above)
 
-    return parse(text, name=name, known=known, base=base)
+    pack = parse(text, name=name, known=known, base=base)
+    return replace(pack, files=(path, *pack.files))
 
 
 def find(names: Iterable[str], known: Vocabulary) -> tuple[Policy, ...]:

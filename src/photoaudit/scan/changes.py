@@ -46,8 +46,8 @@ Identity = tuple[int, int]
 """A file, whatever it is called: names may be spelled in several ways (upper case, accents, links)."""
 
 
-def identity(path: str) -> Identity | None:
-    """Return the identity of a file, None if there is none."""
+def identity(path: str | int) -> Identity | None:
+    """Return the identity of a file, or of an open one by its descriptor; None if there is none."""
     try:
         found = os.stat(path)  # noqa: PTH116 - pathlib raises for names that no file can have
     except (OSError, ValueError):
