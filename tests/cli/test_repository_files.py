@@ -216,6 +216,37 @@ def test_values_that_no_file_can_have_are_told(repo: Path, line: str, word: str)
     refused(word)
 
 
+def listed(count: int) -> str:
+    return repr([f"x{at}*y" for at in range(count)])
+
+
+MANY = {
+    "exclude": f"exclude = {listed(50_000)}\n",
+    "policies": f"policy = '{'own.toml,' * 50_000}'\n",
+    "trust lists": f"trust-list = {listed(50_000)}\n",
+    "one table": f"[[per-path]]\nglob = {listed(50_000)}\ndisclosed = true\n",
+    "tables": "[[per-path]]\nglob = 'a'\ndisclosed = true\n" * 20_000,
+    "together": f"exclude = {listed(600)}\n[[per-path]]\nglob = {listed(600)}\ndisclosed = true\n",
+}
+
+
+@pytest.mark.parametrize("what", MANY)
+def test_no_configuration_holds_thousands_of_anything(repo: Path, what: str) -> None:
+    started = time.process_time()
+    (repo / "photoaudit.toml").write_text(MANY[what])
+    refused("1,000")
+    assert time.process_time() - started < 5
+
+
+def test_nor_does_a_file_of_patterns(repo: Path) -> None:
+    file = repo / ".photoauditignore"
+    lines = ["# x", "", *(f"x{at}*y" for at in range(1000))]
+    file.write_text("\n".join(lines))
+    assert quick("scan", ".")[0] == 0
+    file.write_text("\n".join([*lines, "z"]))
+    refused("more than 1,000 patterns")
+
+
 def test_packs_that_extend_each_other_without_end_are_refused(repo: Path) -> None:
     for at in range(12):
         (repo / f"p{at}.toml").write_text(PACK + f"extends = './p{at + 1}.toml'\n")

@@ -60,7 +60,7 @@ def checks_of(only: list[str] | None, skip: list[str] | None, where: str = "") -
 
 def certificates(paths: Iterable[Path] | None) -> str:
     """Return the text of all lists of certificates, "" for none, or fail."""
-    return "\n".join(map(_certificates, paths or ()))
+    return "\n".join(map(_certificates, dict.fromkeys(paths or ())))
 
 
 def _certificates(path: Path) -> str:

@@ -91,7 +91,7 @@ def load(path: Path, known: Vocabulary, seen: frozenset[Path] = frozenset()) -> 
 def find(names: Iterable[str], known: Vocabulary) -> tuple[Policy, ...]:
     """Return the packs of these names, each once: ids of shipped packs, paths, or ``all`` that ship."""
     found: dict[str, Policy] = {}
-    for name in names:
+    for name in dict.fromkeys(names):
         if is_path(name):
             found[name] = load(Path(name), known)
         elif plain(name) == ALL:
