@@ -262,6 +262,20 @@ def test_a_pipe_in_the_place_of_a_configuration_turns_nothing_off(repo: Path) ->
         read_file(path, ())
 
 
+@posix
+@pytest.mark.parametrize("name", ["photoaudit.toml", "pyproject.toml"])
+@pytest.mark.parametrize("kind", ["pipe", "folder", "dangling"])
+def test_nor_does_anything_else_that_is_no_file(repo: Path, name: str, kind: str) -> None:
+    if kind == "pipe":
+        os.mkfifo(repo / name)
+    elif kind == "folder":
+        (repo / name).mkdir()
+    else:
+        (repo / name).symlink_to("nowhere")
+    refused(name, "there is no such file" if kind == "dangling" else "no regular file")
+    assert quick("scan", ".", "--no-config")[0] == 0
+
+
 @pytest.mark.skipif(os.name != "posix", reason="the shell quotes otherwise")
 def test_the_hook_takes_file_names_as_nothing_else(repo: Path) -> None:
     yaml = pytest.importorskip("yaml")

@@ -101,16 +101,18 @@ def find(start: Path) -> Path | None:
     """Return the file that holds for a folder: the nearest, up to the root of the repository.
 
     In one folder ``photoaudit.toml`` comes before ``pyproject.toml``, and that counts only with a table of
-    ours. Outside of a repository only ``start`` is looked at: what lies above may be anybody's.
+    ours; what has one of these names and is no regular file is found, too, to be refused: settings are not
+    turned off by a pipe in their place. Outside of a repository only ``start`` is looked at: what lies
+    above may be anybody's.
     """
     folders = [start, *start.parents]
     root = next((at for at, folder in enumerate(folders) if (folder / ".git").exists()), 0)
     for folder in folders[: root + 1]:
-        if os.path.lexists(folder / OWN):  # whatever it is: a pipe in its place must not turn settings off
+        if os.path.lexists(folder / OWN):
             return folder / OWN
         shared = folder / SHARED
         # Only one that names us is parsed: what is wrong with another is not for us to say.
-        if shared.is_file() and "photoaudit" in _text(shared) and _table(shared) is not None:
+        if os.path.lexists(shared) and "photoaudit" in _text(shared) and _table(shared) is not None:
             return shared
     return None
 
