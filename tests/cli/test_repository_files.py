@@ -216,6 +216,25 @@ def test_values_that_no_file_can_have_are_told(repo: Path, line: str, word: str)
     refused(word)
 
 
+@pytest.mark.parametrize(
+    ("what", "text", "sentence"),
+    [
+        ("ignore file", "#" * 66_000, "do not hold: too large: 66,000 bytes; at most 65,536 are read."),
+        ("baseline", "[" * 100_000, "is no baseline: it nests deeper than any baseline."),
+        ("baseline", "9" * 100_000, "is no baseline: it holds a number of too many digits."),
+        (
+            "configuration",
+            f"x = {'9' * 100_000}",
+            "no TOML that is read: a whole number of more than 64 bits.",
+        ),
+    ],
+)
+def test_what_is_too_much_is_told_in_our_own_words(repo: Path, what: str, text: str, sentence: str) -> None:
+    bring(repo, what).write_text(text)
+    _, _, err = quick("scan", ".")
+    assert sentence in " ".join(err.split())
+
+
 def listed(count: int) -> str:
     return repr([f"x{at}*y" for at in range(count)])
 
