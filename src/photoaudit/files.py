@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ MAX_DEPTH = 16
 """Tables and lists in each other, and parts of a dotted key: no file of ours needs five."""
 
 _BITS = 63
+_LONG = "a whole number of more than 64 bits"
+_DEEP = f"nested more than {MAX_DEPTH} deep"
 _PART = r"""(?:(?<![A-Za-z0-9_-])[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
 # TOML's own reader takes quadratic time for these.
 _DOTTED = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MAX_DEPTH},}}+")
@@ -86,9 +88,7 @@ def _judge(status: os.stat_result, limit: int) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise UnfitFileError("no regular file")
     if status.st_size > limit:
-        raise UnfitFileError(
-            f"too large: {status.st_size / 1e6:,.1f} MB; at most {limit / 1e6:,.1f} are read"
-        )
+        raise UnfitFileError(f"too large: {status.st_size:,} bytes; at most {limit:,} are read")
 
 
 def _stay_inside(path: Path) -> None:
@@ -100,7 +100,12 @@ def _stay_inside(path: Path) -> None:
 
 def repository_of(folder: Path) -> Path | None:
     """Return the root of the repository that a folder is in, None if it is in none."""
-    return next((item for item in (folder, *folder.parents) if os.path.lexists(item / ".git")), None)
+    return next(repositories_around(folder), None)
+
+
+def repositories_around(folder: Path) -> Iterator[Path]:
+    """Yield the roots of all repositories that a folder is in, the innermost first."""
+    return (item for item in (folder, *folder.parents) if os.path.lexists(item / ".git"))
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -111,20 +116,20 @@ def parse_toml(text: str) -> dict[str, Any]:
         )
     try:
         data = tomllib.loads(text)
-        _bounded(data)
     except tomllib.TOMLDecodeError as problem:
         at = re.search(r"line (\d+)", str(problem))
         line = int(at[1]) if at else max(len(text.splitlines()), 1)
         raise TomlError(line, f"no TOML: {problem}") from None
     except RecursionError:
-        raise TomlError(1, f"no TOML that is read: nested more than {MAX_DEPTH} deep") from None
-    except ValueError as problem:  # among others of Python's limit on digits
-        raise TomlError(1, f"no TOML that is read: {problem}") from None
+        raise TomlError(1, f"no TOML that is read: {_DEEP}") from None
+    except ValueError:  # of Python's own limit on digits
+        raise TomlError(1, f"no TOML that is read: {_LONG}") from None
+    _bounded(data)
     return data
 
 
 def _bounded(data: dict[str, Any]) -> None:
-    """Raise ValueError for what nests deeply, and for numbers that TOML does not promise to hold."""
+    """Raise TomlError for what nests deeply, and for numbers that TOML does not promise to hold."""
     level: list[Any] = [data]
     for _ in range(MAX_DEPTH):
         below: list[Any] = []
@@ -134,7 +139,7 @@ def _bounded(data: dict[str, Any]) -> None:
             elif isinstance(item, list):
                 below += item
             elif isinstance(item, int) and item.bit_length() > _BITS:
-                raise ValueError("a whole number of more than 64 bits")
+                raise TomlError(1, f"no TOML that is read: {_LONG}")
         level = below
     if level:
-        raise ValueError(f"nested more than {MAX_DEPTH} deep")
+        raise TomlError(1, f"no TOML that is read: {_DEEP}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from PIL import Image
 
 from _commands import call, declared, plain, quick, within_this_process
 from photoaudit.cli.newfile import NewFile, is_picture, marked
+from photoaudit.scan.cache import NAME
 
 links = pytest.mark.skipif(os.name != "posix", reason="links need rights here")
 
@@ -97,6 +100,66 @@ def test_nor_is_a_file_that_is_read(photos: Path, name: str) -> None:
     assert contents(photos) == before
 
 
+def test_nor_is_a_file_of_patterns(photos: Path) -> None:
+    (photos / "sub").mkdir()
+    rules = photos / "sub" / ".photoauditignore"
+    rules.write_text("x.jpg\n")
+    code, _, err = quick("scan", ".", "-f", "json", "-o", rules)
+    assert (code, rules.read_text()) == (2, "x.jpg\n"), err
+    assert "read by this command" in err
+
+
+@pytest.mark.parametrize("end", ["", "-wal"])
+@pytest.mark.parametrize("there", [True, False])
+def test_nor_is_the_cache(photos: Path, end: str, *, there: bool) -> None:
+    folder = photos.parent / "kept"
+    if there:
+        quick("scan", "a.jpg", "--cache-dir", folder)
+    output = folder / (NAME + end)
+    before = output.exists()
+    for given in (["scan", "."], ["baseline", "create", ".", "--because", "x", "--by", "y"]):
+        option = "--baseline" if given[0] == "baseline" else "--output"
+        code, _, err = call(*given, "--cache-dir", folder, option, output)
+        assert code == 2, err
+        assert output.exists() == before
+    assert quick("scan", ".", "-f", "json", "-o", photos.parent / "cache" / (NAME + end))[0] == 2
+
+
+def test_nor_is_a_list_on_standard_input(photos: Path) -> None:
+    listed = photos / "list.txt"
+    listed.write_text("a.jpg\n")
+    with listed.open() as stdin:
+        ran = subprocess.run(
+            [sys.executable, "-m", "photoaudit", "scan", "-", "--no-cache", "-f", "json", "-o", "list.txt"],
+            stdin=stdin, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert ran.returncode == 2, ran.stderr
+    assert "read by this command" in ran.stderr
+    assert listed.read_text() == "a.jpg\n"
+
+
+@pytest.mark.parametrize("name", ["own.toml", "base.toml", "root.toml", "some.toml"])
+def test_nor_is_a_policy_that_another_extends_or_that_holds_for_some_paths(photos: Path, name: str) -> None:
+    head = "id='{}'\ntitle='t'\nversion='1'\nchecked-on=2026-01-01\nextends='{}'\n"
+    for own, base in (
+        ("own", "./base.toml"),
+        ("base", "./root.toml"),
+        ("root", "linkedin"),
+        ("some", "linkedin"),
+    ):
+        (photos / f"{own}.toml").write_text(head.format("own" if own == "some" else own, base))
+    (photos / "photoaudit.toml").write_text(
+        'policy = "./own.toml"\n[[per-path]]\nglob = "b.jpg"\npolicy = "./some.toml"\n'
+    )
+    before = contents(photos)
+    for given in (["check", "a.jpg", "-f", "json"], ["scan", ".", "-f", "json"], ["baseline", "update", "."]):
+        more = ["--because", "x", "--by", "y", "--no-cache", "--baseline", name]
+        code, _, err = call(*given, *(more if given[0] == "baseline" else ["-o", name]))
+        assert code == 2, err
+        assert "read by this command" in err or given[0] == "baseline"
+    assert contents(photos) == before
+
+
 def test_what_an_interrupted_scan_would_replace_counts_too(photos: Path) -> None:
     plain(photos / "out.incomplete.jpg", 9)
     assert quick("scan", "a.jpg", "-f", "json", "-o", "out.jpg")[0] == 2
@@ -114,6 +177,16 @@ def test_evaluate_spares_photos_and_their_table(tmp_path: Path) -> None:
         assert target.read_bytes() == before
     assert call("evaluate", table, "--jobs", "1", "--output", table)[0] == 2
     assert table.read_text().startswith("path,label")
+
+
+def test_evaluate_refuses_one_file_for_both_before_it_looks(tmp_path: Path) -> None:
+    (tmp_path / "set").mkdir()
+    place = tmp_path / "z.svg"
+    code, _, err = call(
+        "evaluate", tmp_path / "set", "--output", place, "--plot", tmp_path / "set" / ".." / "z.svg"
+    )
+    assert code == 2
+    assert "cannot go to the same file" in err
 
 
 def test_a_baseline_is_never_put_in_the_place_of_a_photo(photos: Path) -> None:

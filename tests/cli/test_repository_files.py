@@ -216,6 +216,56 @@ def test_values_that_no_file_can_have_are_told(repo: Path, line: str, word: str)
     refused(word)
 
 
+@pytest.mark.parametrize(
+    ("what", "text", "sentence"),
+    [
+        ("ignore file", "#" * 66_000, "do not hold: too large: 66,000 bytes; at most 65,536 are read."),
+        ("baseline", "[" * 100_000, "is no baseline: it nests deeper than any baseline."),
+        ("baseline", "9" * 100_000, "is no baseline: it holds a number of too many digits."),
+        (
+            "configuration",
+            f"x = {'9' * 100_000}",
+            "no TOML that is read: a whole number of more than 64 bits.",
+        ),
+    ],
+)
+def test_what_is_too_much_is_told_in_our_own_words(repo: Path, what: str, text: str, sentence: str) -> None:
+    bring(repo, what).write_text(text)
+    _, _, err = quick("scan", ".")
+    assert sentence in " ".join(err.split())
+
+
+def listed(count: int) -> str:
+    return repr([f"x{at}*y" for at in range(count)])
+
+
+MANY = {
+    "exclude": f"exclude = {listed(50_000)}\n",
+    "policies": f"policy = '{'own.toml,' * 50_000}'\n",
+    "trust lists": f"trust-list = {listed(50_000)}\n",
+    "one table": f"[[per-path]]\nglob = {listed(50_000)}\ndisclosed = true\n",
+    "tables": "[[per-path]]\nglob = 'a'\ndisclosed = true\n" * 20_000,
+    "together": f"exclude = {listed(600)}\n[[per-path]]\nglob = {listed(600)}\ndisclosed = true\n",
+}
+
+
+@pytest.mark.parametrize("what", MANY)
+def test_no_configuration_holds_thousands_of_anything(repo: Path, what: str) -> None:
+    started = time.process_time()
+    (repo / "photoaudit.toml").write_text(MANY[what])
+    refused("1,000")
+    assert time.process_time() - started < 5
+
+
+def test_nor_does_a_file_of_patterns(repo: Path) -> None:
+    file = repo / ".photoauditignore"
+    lines = ["# x", "", *(f"x{at}*y" for at in range(1000))]
+    file.write_text("\n".join(lines))
+    assert quick("scan", ".")[0] == 0
+    file.write_text("\n".join([*lines, "z"]))
+    refused("more than 1,000 patterns")
+
+
 def test_packs_that_extend_each_other_without_end_are_refused(repo: Path) -> None:
     for at in range(12):
         (repo / f"p{at}.toml").write_text(PACK + f"extends = './p{at + 1}.toml'\n")
@@ -229,6 +279,20 @@ def test_a_pipe_in_the_place_of_a_configuration_turns_nothing_off(repo: Path) ->
     assert path is not None
     with pytest.raises(ConfigError, match="no regular file"):
         read_file(path, ())
+
+
+@posix
+@pytest.mark.parametrize("name", ["photoaudit.toml", "pyproject.toml"])
+@pytest.mark.parametrize("kind", ["pipe", "folder", "dangling"])
+def test_nor_does_anything_else_that_is_no_file(repo: Path, name: str, kind: str) -> None:
+    if kind == "pipe":
+        os.mkfifo(repo / name)
+    elif kind == "folder":
+        (repo / name).mkdir()
+    else:
+        (repo / name).symlink_to("nowhere")
+    refused(name, "there is no such file" if kind == "dangling" else "no regular file")
+    assert quick("scan", ".", "--no-config")[0] == 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the shell quotes otherwise")

@@ -62,6 +62,34 @@ def test_nor_may_it_lie_in_another_folder_that_is_scanned(here: Path, tmp_path: 
     assert quick("scan", "a.png")[0] in (0, 1)
 
 
+@pytest.mark.parametrize("command", [["scan", "a.png"], ["cache", "info"], ["cache", "clear"]])
+def test_nor_may_a_repository_around_it_bring_one(
+    here: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    declared(here / "module" / "a.png")
+    (here / "module" / ".git").mkdir()
+    (here / "module" / "photoaudit.toml").write_text('cache-dir = "../kept"\n')
+    quick("scan", "a.png", "--cache-dir", "kept")
+    before = (here / "kept" / NAME).read_bytes()
+    monkeypatch.chdir(here / "module")
+    code, out, err = call(*command)
+    assert (code, out) == (2, ""), err
+    assert "photoaudit.toml:1: a cache in the tree" in err
+    assert (here / "kept" / NAME).read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["info", "clear"])
+def test_nor_does_a_command_on_caches_open_it(here: Path, command: str) -> None:
+    quick("scan", "a.png", "--cache-dir", "kept")
+    (here / "photoaudit.toml").write_text('cache-dir = "kept"\n')
+    code, out, err = call("cache", command)
+    assert (code, out) == (2, ""), err
+    assert "could be forged" in err
+    code, out, err = call("cache", command, "--cache-dir", "kept")
+    assert (code, err) == (0, "")
+    assert "kept" in out
+
+
 def test_a_user_may_name_any_and_is_told_with_quiet(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
         code, _, err = quick("scan", "a.png", "-q", "--cache-dir", "kept")

@@ -84,6 +84,27 @@ def test_nor_one_of_a_submodule(repo: Path, tmp_path: Path, trap: Path) -> None:
     assert not sprung(tmp_path)
 
 
+@pytest.mark.parametrize("place", ["beside", "repo/within"])
+def test_nor_one_of_a_work_tree_that_another_repository_names(
+    repo: Path, tmp_path: Path, trap: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    (repo / ".gitattributes").write_text("*.jpg filter=evil\n")
+    commit(repo)
+    git(repo, "config", "filter.evil.clean", str(trap))
+    plain(repo / "old.jpg", 11)
+    plain(tmp_path / place / "x.jpg", 1)
+    folder = repository(tmp_path / place)
+    git(folder, "config", "core.worktree", str(repo))
+    monkeypatch.chdir(folder)
+    code, _, err = quick("scan", ".", "--since", "HEAD")
+    assert not sprung(tmp_path)
+    if place == "beside":
+        assert code == 2
+        assert "is not in the work tree" in err
+    else:
+        assert code == 0, err
+
+
 def test_a_bare_repository_in_the_folder_is_not_entered(
     repo: Path, tmp_path: Path, trap: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from photoaudit.cli.newfile import refuse_to_replace, write
 from photoaudit.cli.photos import photos_of
 from photoaudit.cli.progress import meter
 from photoaudit.cli.resolve import (
+    cache_files,
     certificates,
     chosen_checks,
     judge_of,
@@ -90,11 +91,12 @@ class Acceptor:
             say(note)
         if found.missed:
             self.code = Exit.BROKEN
-        read = read_by(self._context, *(self._means.trust_list or ()))
-        refuse_to_replace([self._accepted.path], (*found.paths, *read))
+        means = self._means
+        read = (*found.read, *read_by(self._context, self._judge, *(means.trust_list or ())))
+        kept = () if means.no_cache else cache_files(means.cache_dir)
+        refuse_to_replace([self._accepted.path], (*found.paths, *read), kept)
         if not found.paths and not self._accepted.entries:
             fail("nothing to audit: there is no photo.", self.code or Exit.NOTHING)
-        means = self._means
         with (
             nullcontext() if means.no_cache else Cache(means.cache_dir) as cache,
             meter(len(found.paths), quiet=not sys.stderr.isatty(), shared=False) as shown,

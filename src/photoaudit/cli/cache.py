@@ -8,6 +8,7 @@ import typer
 
 from photoaudit.cli.console import Exit, fail, show
 from photoaudit.cli.options import CacheFolder
+from photoaudit.cli.resolve import refuse_forged_cache
 from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig
 from photoaudit.scan import cache as kept
 from photoaudit.scan.cache import NAME, Cache
@@ -23,12 +24,13 @@ app = typer.Typer(
 
 @app.command(context_settings=FROM_ENVIRONMENT)
 def info(
+    context: typer.Context,
     cache_dir: CacheFolder = None,
     no_config: NoConfig = False,  # noqa: ARG001 - before --config, which asks for it
     config: ConfigFile = None,  # noqa: ARG001 - it may say where the cache is
 ) -> None:
     """Print where the cache is, how many photos it knows, and how large it is."""
-    cache = _open(cache_dir)
+    cache = _open(context, cache_dir)
     if cache is None:
         return
     with cache:
@@ -39,12 +41,13 @@ def info(
 
 @app.command(context_settings=FROM_ENVIRONMENT)
 def clear(
+    context: typer.Context,
     cache_dir: CacheFolder = None,
     no_config: NoConfig = False,  # noqa: ARG001 - before --config, which asks for it
     config: ConfigFile = None,  # noqa: ARG001 - it may say where the cache is
 ) -> None:
     """Forget all that is kept of earlier scans; photos are then examined anew."""
-    cache = _open(cache_dir)
+    cache = _open(context, cache_dir)
     if cache is None:
         return
     with cache:
@@ -54,8 +57,9 @@ def clear(
     show(f"Forgot {before.entries} entries ({_size(before.bytes)}) in {before.path}.\n")
 
 
-def _open(folder: Path | None) -> Cache | None:
+def _open(context: typer.Context, folder: Path | None) -> Cache | None:
     """Return the cache, or say that there is none; none is made."""
+    refuse_forged_cache(context, folder, ())
     try:
         path = (folder or kept.default_folder()) / NAME
     except RuntimeError as problem:

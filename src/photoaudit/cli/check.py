@@ -125,7 +125,6 @@ def check(
         fail(NO_TIME, Exit.USAGE)
     kind = kind_of(format, output)
     paths = photos or []
-    refuse_to_replace([output], (*paths, *read_by(context, baseline, *(trust_list or ()))))
     accepted = read_baseline(baseline)
     judge = judge_of(
         context,
@@ -136,6 +135,7 @@ def check(
         fail_on_verdict=fail_on_verdict,
         accepted=accepted,
     )
+    refuse_to_replace([output], (*paths, *read_by(context, judge, baseline, *(trust_list or ()))))
     checks = chosen_checks(context, only, skip)
     settings = Settings(trust_list=certificates(trust_list), show_location=show_location)
     picture = thumbnail_size if kind is Kind.HTML and not no_images else 0

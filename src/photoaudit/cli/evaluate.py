@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from photoaudit.cli.console import Exit, fail, look
-from photoaudit.cli.newfile import refuse_to_replace, write, write_bytes
+from photoaudit.cli.newfile import refuse_to_replace, same_file, write, write_bytes
 from photoaudit.cli.options import Plain
 from photoaudit.evaluation import labelled, plots, tables
 from photoaudit.evaluation.launder import TRACKS
@@ -56,6 +56,8 @@ def evaluate(
     """
     if plot is not None and plot.suffix.lower() not in plots.SUFFIXES:
         fail(f"--plot takes a .png or .svg file, not {plot.name!r}.", Exit.USAGE)
+    if same_file((output, plot)):
+        fail("--output and --plot cannot go to the same file.", Exit.USAGE)
     try:
         photos = labelled.find(place)
     except labelled.NotLabelled as problem:

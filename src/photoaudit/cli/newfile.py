@@ -124,22 +124,42 @@ def is_picture(path: Path) -> bool:
 
 
 def refuse_to_replace(
-    outputs: Iterable[Path | None], inputs: Iterable[str | os.PathLike[str] | None]
+    outputs: Iterable[Path | None],
+    inputs: Iterable[str | os.PathLike[str] | int | None],
+    kept: Iterable[Path] = (),
 ) -> None:
-    """Fail if an output is an input under whatever name, or a picture; before anything is done."""
+    """Fail if an output is an input under whatever name, or a picture; before anything is done.
+
+    Inputs may be descriptors of open files. What is ``kept`` by this command may not be there yet.
+    """
     places = [place for path in outputs if path is not None for place in (path, marked(path, MARK))]
     there = {identity(str(place)): place for place in places}
     there.pop(None, None)
+    names = {os.path.realpath(place): place for place in places}
+    for file in kept:
+        if place := there.get(identity(str(file))) or names.get(os.path.realpath(file)):
+            _refuse(place)
     if not there:
         return
     for given in inputs:
-        place = there.get(identity(os.fspath(given))) if given is not None else None
+        found = given if given is None or isinstance(given, int) else os.fspath(given)
+        place = there.get(identity(found)) if found is not None else None
         # What is written to as it is (/dev/null, a terminal) replaces nothing.
         if place is not None and place.is_file():
-            fail(f"{str(place)!r} is read by this command: no output may replace it.", Exit.USAGE)
+            _refuse(place)
     for place in there.values():
         if is_picture(place):
             fail(f"{str(place)!r} is a picture: no output may replace it.", Exit.USAGE)
+
+
+def same_file(outputs: Iterable[Path | None]) -> bool:
+    """Whether two outputs are one file, there already or not."""
+    places = [identity(str(path)) or os.path.realpath(path) for path in outputs if path is not None]
+    return len(set(places)) < len(places)
+
+
+def _refuse(place: Path) -> NoReturn:
+    fail(f"{str(place)!r} is read by this command: no output may replace it.", Exit.USAGE)
 
 
 def _spare(place: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,10 +36,13 @@ def photos_of(
     given for this run are relative to each folder named, and hold in it.
     """
     listed: list[str] = []
+    lists: list[int] = []
     for path in paths:
         if path == STDIN:
             # Bytes, as a name need not be text in any encoding.
             listed += from_lines(map(os.fsdecode, sys.stdin.buffer))
+            with suppress(OSError, ValueError):  # where it is no file
+                lists.append(sys.stdin.fileno())
         else:
             listed.append(path)
     config = config_of(context)
@@ -52,6 +56,7 @@ def photos_of(
         found = discover(listed, include=here[0], exclude=here[1], hidden=hidden, follow=follow, scope=scope)
     except ValueError as problem:
         fail(str(problem), Exit.USAGE)
+    found = replace(found, read=(*found.read, *lists))
     return found if since is None else _changed(found, listed, since)
 
 

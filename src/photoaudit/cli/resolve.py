@@ -15,11 +15,12 @@ from photoaudit.checks import Check, catalogue
 from photoaudit.cli.console import Exit, current_date, fail
 from photoaudit.cli.settings import Config, PerPath
 from photoaudit.cli.sources import chosen_here, config_of, source_of
-from photoaudit.files import read_bytes, read_text, repository_of
+from photoaudit.files import read_bytes, read_text, repositories_around
 from photoaudit.metadata import check_trust_list
 from photoaudit.metadata.trust_list import MAX_LIST
 from photoaudit.model import Category, Context, Intent, Report, UnknownName
 from photoaudit.policy import Policy
+from photoaudit.scan import cache as kept
 from photoaudit.scan.places import inside, patterns, real_path
 from photoaudit.terms import baseline
 from photoaudit.terms.gates import DEFAULT, FailOn, FailOnVerdict, Gate, gate
@@ -59,7 +60,7 @@ def checks_of(only: list[str] | None, skip: list[str] | None, where: str = "") -
 
 def certificates(paths: Iterable[Path] | None) -> str:
     """Return the text of all lists of certificates, "" for none, or fail."""
-    return "\n".join(map(_certificates, paths or ()))
+    return "\n".join(map(_certificates, dict.fromkeys(paths or ())))
 
 
 def _certificates(path: Path) -> str:
@@ -71,11 +72,20 @@ def _certificates(path: Path) -> str:
         fail(f"{str(path)!r} is no trust list: {problem}.", Exit.USAGE)
 
 
-def read_by(context: typer.Context, *given: Path | None) -> tuple[Path, ...]:
+def read_by(context: typer.Context, judge: Judge, *given: Path | None) -> tuple[Path, ...]:
     """Return the files that a command reads besides photos: those given, policies and the configuration."""
     config = config_of(context)
-    files = [path for path in (*given, config.path if config else None) if path is not None]
-    return (*files, *(Path(name) for name in context.params.get("policy") or () if _is_there(name)))
+    files = (*given, config.path if config else None, *judge.files)
+    return tuple(path for path in files if path is not None)
+
+
+def cache_files(folder: Path | None) -> tuple[Path, ...]:
+    """Return the files of the cache that a command keeps, none where there is no place for one."""
+    try:
+        place = folder or kept.default_folder()
+    except RuntimeError:
+        return ()
+    return tuple(place / name for name in kept.NAMES)
 
 
 def refuse_forged_cache(context: typer.Context, folder: Path | None, paths: Iterable[str]) -> None:
@@ -86,9 +96,10 @@ def refuse_forged_cache(context: typer.Context, folder: Path | None, paths: Iter
     config = config_of(context)
     if folder is None or config is None or chosen_here(context, "cache_dir"):
         return
-    tree = repository_of(config.folder) or config.folder
+    # A repository around this one may bring it as a submodule, and a cache beside it.
+    trees = (config.folder, *repositories_around(Path(real_path(str(config.folder)))))
     for place in {str(folder), real_path(str(folder))}:
-        if any(item == place or inside(place, item) is not None for item in (str(tree), *paths)):
+        if any(item == place or inside(place, item) is not None for item in (*map(str, trees), *paths)):
             fail(
                 f"{where(context, 'cache_dir')}a cache in the tree of a configuration or of photos could be "
                 "forged: name it with --cache-dir.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ import typer
 from photoaudit.cli.console import Exit, fail, say
 from photoaudit.cli.formats import kind_of
 from photoaudit.cli.interrupts import Interrupts
-from photoaudit.cli.newfile import refuse_to_replace
+from photoaudit.cli.newfile import refuse_to_replace, same_file
 from photoaudit.cli.options import (
     FILES,
     NO_TIME,
@@ -46,6 +45,7 @@ from photoaudit.cli.options import (
 from photoaudit.cli.panels import ENVIRONMENT, Panels
 from photoaudit.cli.photos import nothing, photos_of
 from photoaudit.cli.resolve import (
+    cache_files,
     certificates,
     chosen_checks,
     judge_of,
@@ -221,7 +221,8 @@ def scan(
             )
             refuse_to_replace(
                 [path for _, path in targets],
-                (*found.paths, *read_by(context, baseline, *(trust_list or ()))),
+                (*found.paths, *found.read, *read_by(context, judge, baseline, *(trust_list or ()))),
+                () if no_cache else cache_files(cache_dir),
             )
             if not found.paths:
                 nothing(found, since, allowed=allow_empty)
@@ -246,13 +247,12 @@ def _targets(kinds: list[Kind], outputs: list[Path], *, quiet: bool) -> list[tup
         kinds = [kind_of(None, path) for path in paths] or [Kind.TERMINAL]
     if not paths and len(kinds) == 1:
         paths = [None]
-    real = [os.path.realpath(path) for path in paths if path is not None]
     _refuse(
         {
             "give each --format an --output in the same order; '-' is standard output. The summary is "
             "printed anyway if all go to files.": len(kinds) != len(paths),
             "only one format can go to standard output.": paths.count(None) > 1,
-            "two formats cannot go to the same file.": len(set(real)) < len(real),
+            "two formats cannot go to the same file.": same_file(paths),
         }
     )
     pairs = [(kind_of(kind, path), path) for kind, path in zip(kinds, paths, strict=True)]

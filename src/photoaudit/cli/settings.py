@@ -16,6 +16,7 @@ from pathlib import Path
 from photoaudit.files import TomlError, UnfitFileError, parse_toml, read_text
 from photoaudit.policy.lines import Lines
 from photoaudit.policy.shelf import is_path
+from photoaudit.scan.places import MAX_PATTERNS
 from photoaudit.text import PATH, clean, hint
 
 OWN = "photoaudit.toml"
@@ -23,6 +24,7 @@ SHARED = "pyproject.toml"
 TABLE = "tool.photoaudit"
 PER_PATH = "per-path"
 GLOB = "glob"
+PATTERNS = ("include", "exclude")
 MAX_BYTES = 1024 * 1024
 MOST = 50
 """Problems that are told of one file."""
@@ -99,16 +101,18 @@ def find(start: Path) -> Path | None:
     """Return the file that holds for a folder: the nearest, up to the root of the repository.
 
     In one folder ``photoaudit.toml`` comes before ``pyproject.toml``, and that counts only with a table of
-    ours. Outside of a repository only ``start`` is looked at: what lies above may be anybody's.
+    ours; what has one of these names and is no regular file is found, too, to be refused: settings are not
+    turned off by a pipe in their place. Outside of a repository only ``start`` is looked at: what lies
+    above may be anybody's.
     """
     folders = [start, *start.parents]
     root = next((at for at, folder in enumerate(folders) if (folder / ".git").exists()), 0)
     for folder in folders[: root + 1]:
-        if os.path.lexists(folder / OWN):  # whatever it is: a pipe in its place must not turn settings off
+        if os.path.lexists(folder / OWN):
             return folder / OWN
         shared = folder / SHARED
         # Only one that names us is parsed: what is wrong with another is not for us to say.
-        if shared.is_file() and "photoaudit" in _text(shared) and _table(shared) is not None:
+        if os.path.lexists(shared) and "photoaudit" in _text(shared) and _table(shared) is not None:
             return shared
     return None
 
@@ -165,7 +169,14 @@ class _Reader:
             header = ".".join((*self._head, PER_PATH))
             self._note(self._line(None, PER_PATH), f"'{PER_PATH}' must be tables, each under [[{header}]]")
             entries = []
+        if len(entries) > MAX_PATTERNS:
+            self._note(self._line(None, PER_PATH), f"'{PER_PATH}' must be at most {MAX_PATTERNS:,} tables")
+            entries = []
         per_path = tuple(self._per_path(at, entry) for at, entry in enumerate(entries))
+        given = [settings[name].value for name in PATTERNS if name in settings]
+        count = sum(len(item) for item in given if isinstance(item, list))
+        if count + sum(len(item.globs) for item in per_path) > MAX_PATTERNS:
+            self._note(self._line(None, PER_PATH), f"more than {MAX_PATTERNS:,} patterns in all")
         if self._problems:
             raise ConfigError("\n".join(self._problems))
         return Config(self._path, settings, per_path)
@@ -218,7 +229,10 @@ def _value(value: object, key: Key, folder: Path) -> Value:
         texts = [item for item in items if isinstance(item, str) and item.strip()]
         if len(texts) < len(items):
             raise ValueError(f"a text or a list of texts, not {_said(value)}")
-        return [part for item in texts for part in _texts(item, key, folder)]
+        parts = [part for item in texts for part in _texts(item, key, folder)]
+        if len(parts) > MAX_PATTERNS:
+            raise ValueError(f"at most {MAX_PATTERNS:,} values, not {len(parts):,}")
+        return parts
     wrong = f"{_wanted(key)}, not {_said(value)}"
     if key.type is Type.FLAG:
         if not isinstance(value, bool):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from photoaudit.model import Category, Claim, DeclarationKind, Intent, Level
 
@@ -80,7 +81,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Policy:
-    """A pack: its rules, and the questions that only a person can answer."""
+    """A pack: its rules, and the questions that only a person can answer.
+
+    ``files`` are those of the user that it was read from: its own, and those it extends.
+    """
 
     id: str
     title: str
@@ -90,6 +94,7 @@ class Policy:
     questions: tuple[str, ...] = ()
     about: str = ""
     extends: str = ""
+    files: tuple[Path, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,7 @@ def _head(data: Mapping[str, Any], base: Base | None) -> tuple[Policy, tuple[Rul
         questions=_texts(data, "questions") if "questions" in data or not parent else parent.questions,
         about=_text(data, "about") if "about" in data else "",
         extends=parent.id if parent else "",
+        files=parent.files if parent else (),
     )
     return head, tuple(inherited.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -83,13 +84,14 @@ def load(path: Path, known: Vocabulary, seen: frozenset[Path] = frozenset()) -> 
             raise UnknownName("the packs extend each other")
         return load(file, known, above)
 
-    return parse(text, name=name, known=known, base=base)
+    pack = parse(text, name=name, known=known, base=base)
+    return replace(pack, files=(path, *pack.files))
 
 
 def find(names: Iterable[str], known: Vocabulary) -> tuple[Policy, ...]:
     """Return the packs of these names, each once: ids of shipped packs, paths, or ``all`` that ship."""
     found: dict[str, Policy] = {}
-    for name in names:
+    for name in dict.fromkeys(names):
         if is_path(name):
             found[name] = load(Path(name), known)
         elif plain(name) == ALL:

@@ -31,6 +31,7 @@ from photoaudit.libraries import sqlite3
 from photoaudit.model import Settings
 
 NAME = "examinations-1.sqlite3"
+NAMES = (NAME, f"{NAME}-wal", f"{NAME}-shm")
 WAIT = 10.0
 """Seconds to wait for another scan that is writing."""
 _JUDGING = {
@@ -192,7 +193,9 @@ class Cache:
             except sqlite3.Error as problem:
                 self._fail(problem)
         return Info(
-            str(self.path), entries, sum(item.stat().st_size for item in self._files() if item.exists())
+            str(self.path),
+            entries,
+            sum(item.stat().st_size for item in map(self.path.with_name, NAMES) if item.exists()),
         )
 
     def clear(self) -> None:
@@ -203,7 +206,7 @@ class Cache:
                 return
             # Even deleting takes room, which a full disk has not; a damaged file may not be opened.
             self.close()
-            for item in self._files():
+            for item in map(self.path.with_name, NAMES):
                 item.unlink(missing_ok=True)
         except OSError as problem:
             self._note(f"the cache cannot be cleared: {problem}")
@@ -238,7 +241,7 @@ class Cache:
             self._start_anew(problem)
 
     def _connect(self) -> sqlite3.Connection:
-        for file in self._files():
+        for file in map(self.path.with_name, NAMES):
             if file.is_symlink() or (file.exists() and not file.is_file()):
                 raise sqlite3.OperationalError(f"{str(file)!r} is a link or no regular file")
         database = sqlite3.connect(self.path, timeout=WAIT, check_same_thread=False)
@@ -267,7 +270,7 @@ class Cache:
             return
         try:
             self.path.replace(self._aside)
-            for extra in self._files()[1:]:
+            for extra in map(self.path.with_name, NAMES[1:]):
                 extra.unlink(missing_ok=True)
         except OSError as error:
             self._note(f"the cache is damaged ({problem}) and off: {error}")
@@ -278,9 +281,6 @@ class Cache:
     @property
     def _aside(self) -> Path:
         return self.path.with_suffix(".damaged")
-
-    def _files(self) -> list[Path]:
-        return [self.path.with_name(NAME + end) for end in ("", "-wal", "-shm")]
 
     def _note(self, note: str) -> None:
         if note not in self.notes:

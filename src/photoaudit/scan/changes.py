@@ -46,8 +46,8 @@ Identity = tuple[int, int]
 """A file, whatever it is called: names may be spelled in several ways (upper case, accents, links)."""
 
 
-def identity(path: str) -> Identity | None:
-    """Return the identity of a file, None if there is none."""
+def identity(path: str | int) -> Identity | None:
+    """Return the identity of a file, or of an open one by its descriptor; None if there is none."""
     try:
         found = os.stat(path)  # noqa: PTH116 - pathlib raises for names that no file can have
     except (OSError, ValueError):
@@ -69,8 +69,15 @@ def changed_since(ref: str, folder: Path) -> tuple[str, frozenset[Identity]]:
         If there is no git, no repository, no such commit, or nothing that it and HEAD have in common.
     """
     git = _Git(folder)
-    root = os.path.realpath(git.ask("rev-parse", "--show-toplevel", why="--since needs a git repository"))
-    git.folder = Path(root)
+    root = git.top()
+    here = Path(os.path.realpath(folder))
+    if identity(root) not in map(identity, map(str, (here, *here.parents))):
+        raise NoAnswerError(
+            f"--since: {str(folder)!r} is not in the work tree {root!r} that its repository names."
+        )
+    git.enter(Path(root))  # which may be in another repository than the folder, with filters of its own
+    if git.top() != root:
+        raise NoAnswerError(f"--since: the repository in {root!r} names another work tree.")
     shallow = git.ask("rev-parse", "--is-shallow-repository") == "true"
     hint = "; this clone is shallow: fetch its whole history (in CI, fetch-depth: 0)" if shallow else ""
     commit = "" if ref.startswith("-") else git.maybe("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
@@ -101,13 +108,22 @@ class _Git:
     def __init__(self, folder: Path) -> None:
         # From the root, as git takes a folder it starts in for a bare repository if that looks like one.
         told = "GIT_DIR" in os.environ  # in a hook, say: relative to the folder there
-        self.folder = folder if told else repository_of(Path(os.path.realpath(folder))) or folder
+        self.enter(folder if told else repository_of(Path(os.path.realpath(folder))) or folder)
+
+    def enter(self, folder: Path) -> None:
+        """Go on in a folder, with the filters off that are configured there."""
+        self._folder = folder
         self._settings = dict(_SETTINGS)
         self._settings |= _without_filters(self.names("config", "--list", "--name-only", "-z"))
         if self.maybe("config", "core.hooksPath") != os.devnull:
             raise NoAnswerError(
                 "--since needs git 2.31 or later: older ones cannot be kept from running filters."
             )
+
+    def top(self) -> str:
+        """Return the root of the work tree, all links followed."""
+        top = self.ask("rev-parse", "--show-toplevel", why="--since needs a git repository")
+        return os.path.realpath(top)
 
     def ask(self, *arguments: str, why: str = "--since: git failed") -> str:
         """Return what git prints; if it fails, raise with the first line of what it says."""
@@ -136,7 +152,7 @@ class _Git:
         try:
             return subprocess.run(  # noqa: S603 - no shell, and the program is git
                 [_program(), "--no-pager", *arguments],
-                cwd=self.folder,
+                cwd=self._folder,
                 env={**os.environ, **_ENVIRONMENT, **settings},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -63,11 +63,13 @@ class Found:
     """The photos found, in a stable order, and what a user should know of the search.
 
     ``missed`` are those of the notes that tell of what could not be looked into: a photo may be there.
+    ``read`` are the files that say what is looked for, by name or, if open, by descriptor.
     """
 
     paths: tuple[str, ...]
     notes: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
+    read: tuple[str | int, ...] = ()
 
 
 def discover(
@@ -109,7 +111,9 @@ def discover(
             listed.setdefault(real, name)
     found = tuple(listed.values())
     counted = [words.format(search.counts[kind]) for kind, words in _WORDS.items() if search.counts[kind]]
-    return Found(found, (*search.notes, *_collisions(found), *counted), tuple(search.notes))
+    return Found(
+        found, (*search.notes, *_collisions(found), *counted), tuple(search.notes), tuple(search.read)
+    )
 
 
 def from_lines(lines: Iterable[str]) -> Iterator[str]:
@@ -147,6 +151,7 @@ class _Search:
     entered: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
 
     def walk(self, root: str) -> Iterator[tuple[str, str]]:
         """Yield (path, real path) of every photo under a folder, depth first, by name."""
@@ -190,6 +195,7 @@ class _Search:
 
     def _ignore_file(self, folder: str) -> Rules:
         path = Path(folder, IGNORE_FILE)
+        self.read.append(str(path))
         try:
             spec = patterns(read_text(path, MAX_IGNORE).splitlines())
         except (OSError, ValueError) as problem:

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 
 from photoaudit.libraries import pathspec
 
+MAX_PATTERNS = 1000
+"""Patterns of one file: each takes time, and is held against every name."""
+
 _DEEPER = "(?:/.+)?"
 _STARS = ("[^/]*", "[^/]+")
 _TOKEN = re.compile(
@@ -53,7 +56,13 @@ def place(path: str, folder: str) -> str:
 
 
 def patterns(lines: Iterable[str]) -> pathspec.GitIgnoreSpec:
-    """Return patterns as in ``.gitignore``, matched in linear time; raises ValueError for what is none."""
+    """Return patterns as in ``.gitignore``, matched in linear time.
+
+    Raises ValueError for what is none, and for more than `MAX_PATTERNS` besides comments.
+    """
+    lines = [line for line in lines if line.strip() and not line.startswith("#")]
+    if len(lines) > MAX_PATTERNS:
+        raise ValueError(f"more than {MAX_PATTERNS:,} patterns")
     try:
         spec = pathspec.GitIgnoreSpec.from_lines(lines)
     except ValueError as problem:

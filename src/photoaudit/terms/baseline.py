@@ -86,8 +86,12 @@ def parse(text: str) -> tuple[Entry, ...]:
     """
     try:
         document = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise BaselineError(f"it is no JSON: {problem}") from None
+    except json.JSONDecodeError as problem:
+        raise BaselineError(f"it is no JSON: line {problem.lineno}, column {problem.colno}") from None
+    except RecursionError:
+        raise BaselineError("it nests deeper than any baseline") from None
+    except ValueError:  # of Python's own limit on digits
+        raise BaselineError("it holds a number of too many digits") from None
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise BaselineError(f'its "schema" is not {SCHEMA!r}')
     _known(document, ("schema", "entries"), "it")

@@ -114,6 +114,12 @@ class Judge:
         chosen = [self.terms.policies, *(item.policies or () for item in self.overrides)]
         return tuple({item.id: item for policies in chosen for item in policies}.values())
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return the files that policies were read from."""
+        chosen = [self.terms.policies, *(item.policies or () for item in self.overrides)]
+        return tuple(file for policies in chosen for item in policies for file in item.files)
+
     def terms_for(self, path: str | os.PathLike[str]) -> Terms:
         """Return the terms of a photo."""
         terms = self.terms
