@@ -38,6 +38,7 @@ def test_no_camera_portrait_is_said_to_be_ai() -> None:
         assert DeclarationKind.AI not in kinds, entry.name
 
 
+@pytest.mark.slow
 def test_pets_and_things_are_hardly_ever_faces() -> None:
     counted = engine.select(only=["single-face-present"])
     places = ("not-portrait/no-detectable-face/", "not-portrait/pets-or-stylised-avatars/")

@@ -76,6 +76,7 @@ def test_concluding_again_under_another_policy_needs_no_file(photo: Path) -> Non
     )
 
 
+@pytest.mark.slow
 def test_examining_twice_gives_the_same(photo: Path) -> None:
     assert engine.examine(photo) == engine.examine(photo)
 

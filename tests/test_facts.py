@@ -42,6 +42,7 @@ def test_roll_follows_the_picture(degrees: float) -> None:
     assert turned - base == pytest.approx(degrees, abs=4.0)
 
 
+@pytest.mark.slow
 def test_a_mirrored_picture_turns_the_other_way() -> None:
     plain = faces.facts_of(faces.portrait()).pose
     mirrored = faces.facts_of(np.ascontiguousarray(faces.portrait()[:, ::-1])).pose
@@ -74,6 +75,7 @@ def test_skin_regions_lie_on_the_face_and_leave_out_eyes() -> None:
         assert not (part & features).any()
 
 
+@pytest.mark.slow
 def test_skin_regions_do_not_depend_on_brightness() -> None:
     sizes = []
     for gain in (0.35, 1.0):
@@ -126,6 +128,7 @@ def test_a_small_face_says_how_many_pixels_are_needed() -> None:
     assert facts.chip.luma.shape == (240, 240)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("quarters", "words"),
     [

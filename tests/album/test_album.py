@@ -92,6 +92,7 @@ def test_a_copy_is_found_however_it_was_made(name: str, change: object) -> None:
     assert found.value == 1
 
 
+@pytest.mark.slow
 def test_different_pictures_of_one_face_are_no_copies() -> None:
     """The face is left out on purpose: whose it is must not make a copy."""
     found = look([original(), *(member(f"{seed}.jpg", scene(seed)) for seed in range(4))])["duplicate-photo"]

@@ -194,6 +194,7 @@ def test_a_plain_background_is_more_uniform_than_a_busy_one() -> None:
     assert ranked[0] + 5 < ranked[1]
 
 
+@pytest.mark.slow
 def test_two_faces_are_counted() -> None:
     assert value("single-face-present", faces.portrait()) == 1
     both = np.hstack([faces.portrait(), faces.scaled(faces.portrait(), 1.0)])
@@ -216,6 +217,7 @@ def test_eye_distance_scales() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_tilted_head_is_seen() -> None:
     assert (
         value("head-pose", faces.turned(faces.portrait(), 25.0)) > value("head-pose", faces.portrait()) + 10

@@ -145,6 +145,7 @@ def test_the_layout_is_looked_for_in_square_pictures_only() -> None:
 # What the irises show
 
 
+@pytest.mark.slow
 def test_iris_contrast_grows_with_sharpening_and_falls_with_blur() -> None:
     plain = portrait().astype(np.float32)
     soft = cv2.GaussianBlur(plain, (0, 0), 4.0)
@@ -196,6 +197,7 @@ def test_a_catchlight_in_one_eye_only_is_told() -> None:
     assert dict(found.details) == {"catchlights_right": 1, "catchlights_left": 0}
 
 
+@pytest.mark.slow
 def test_eyes_without_catchlights_are_not_assessed_for_them() -> None:
     assert "neither eye" in refused("catchlight-agreement", painted([]))
 
@@ -214,6 +216,7 @@ def test_irises_of_two_colors_differ_more() -> None:
     assert alike < tints[0] < tints[1]
 
 
+@pytest.mark.slow
 def test_light_from_one_side_hardly_changes_the_color_of_an_iris() -> None:
     middle = float(np.mean([eye.iris_center[0] for eye in found_eyes()]))
     shade = np.where(np.arange(portrait().shape[1]) < middle, 1.0, 0.8)[None, :, None]
@@ -261,6 +264,7 @@ def test_a_nodding_head_has_no_direct_gaze(monkeypatch: pytest.MonkeyPatch) -> N
     assert "nods" in refused("direct-gaze", portrait())
 
 
+@pytest.mark.slow
 def test_narrower_lids_lower_the_value_of_direct_gaze() -> None:
     squint = portrait().copy()
     for eye in found_eyes():
@@ -316,6 +320,7 @@ def views_with(opening: float) -> tuple[eyes.EyeView, eyes.EyeView]:
     return eyes.view_of(facts.pyramid, facts.mesh, changed), facts.eye_views[1]
 
 
+@pytest.mark.slow
 def test_closed_eyes_show_nothing() -> None:
     with pytest.raises(NotAssessable, match="closed"):
         eyes.need_visible(views_with(0.2))

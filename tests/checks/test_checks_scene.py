@@ -80,6 +80,7 @@ def tinted_face(gain: tuple[float, float, float]) -> faces.RGB:
 # Background
 
 
+@pytest.mark.slow
 def test_a_filled_background_is_constant_and_a_grainy_one_is_not() -> None:
     grain = np.random.default_rng(0).normal(180, 1.0, (SIDE, SIDE, 1)).round()
     filled, grainy = (faces.on_background(back) for back in (plain((170, 180, 190)), clipped(grain)))
@@ -95,11 +96,13 @@ def test_a_fill_is_still_found_after_scaling_and_compression() -> None:
     assert value("constant-background", faces.scaled(faces.portrait(), 0.6), quality=80) < 5
 
 
+@pytest.mark.slow
 def test_a_falling_off_of_light_is_not_constant() -> None:
     ramp = np.repeat(np.linspace(120, 200, SIDE)[None, :, None], SIDE, axis=0).repeat(3, axis=2)
     assert value("constant-background", faces.on_background(clipped(ramp))) < 5
 
 
+@pytest.mark.slow
 def test_more_of_the_background_filled_is_more_constant() -> None:
     half = faces.portrait().copy()
     filled = faces.on_background(plain((170, 180, 190)))
@@ -108,6 +111,7 @@ def test_more_of_the_background_filled_is_more_constant() -> None:
     assert values[0] + 5 < values[1] < values[2] - 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [0, 255])
 def test_a_burnt_out_or_black_background_says_nothing_of_a_fill(level: int) -> None:
     assert "burnt out or black" in why_not("constant-background", faces.on_background(level))
@@ -126,6 +130,7 @@ def test_without_a_background_none_is_measured(check: str) -> None:
     assert "too little background" in why_not(check, face_only())
 
 
+@pytest.mark.slow
 def test_uniformity_keeps_to_what_it_measures() -> None:
     assert finding("background-uniformity", faces.on_background(180)).summary == "The background is plain."
     assert "not plain" in finding("background-uniformity", faces.on_background(mosaic())).summary
@@ -134,18 +139,21 @@ def test_uniformity_keeps_to_what_it_measures() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_background_is_less_sharp_the_more_it_is_blurred() -> None:
     values = [value("background-blur", faces.on_background(blurred(mosaic(), sigma))) for sigma in (0, 3, 9)]
     assert values[0] > values[1] + 10 > values[2] + 20
     assert "is blurred" in finding("background-blur", faces.on_background(blurred(mosaic(), 9))).summary
 
 
+@pytest.mark.slow
 def test_grain_does_not_make_a_blurred_background_sharp() -> None:
     grain = np.random.default_rng(0).normal(0, 4, (SIDE, SIDE, 1))
     soft = blurred(mosaic(), 9)
     assert value("background-blur", faces.on_background(clipped(soft + grain))) < 60
 
 
+@pytest.mark.slow
 def test_a_plain_background_and_a_soft_face_leave_blur_open() -> None:
     assert "plain" in why_not("background-blur", faces.on_background(150))
     assert "soft" in why_not("background-blur", blurred(faces.on_background(mosaic()), 7))
@@ -206,6 +214,7 @@ def test_color_of_a_gray_or_toned_photo_is_not_assessed() -> None:
     assert "black-and-white" in why_not("color-saturation", toned)
 
 
+@pytest.mark.slow
 def test_a_vivid_background_is_more_saturated() -> None:
     values = [
         value("color-saturation", faces.on_background(plain(color)))
@@ -224,6 +233,7 @@ def test_saturation_of_a_face_alone_is_not_assessed() -> None:
     assert "face" in found.summary
 
 
+@pytest.mark.slow
 def test_fewer_tones_lower_the_dynamic_range() -> None:
     washed = clipped(faces.portrait() * 0.2 + 110)
     assert value("dynamic-range", washed) < value("dynamic-range", faces.portrait()) - 10
@@ -231,6 +241,7 @@ def test_fewer_tones_lower_the_dynamic_range() -> None:
     assert style.gray_level_entropy(np.full(100, 7, np.uint8)) == pytest.approx(0)
 
 
+@pytest.mark.slow
 def test_a_head_at_the_side_is_off_the_middle() -> None:
     x = float(np.mean([eye[0] for eye in faces.facts_of(faces.portrait()).mesh.eyes]))
     half = int(min(x, SIDE - x))
@@ -244,6 +255,7 @@ def test_a_head_at_the_side_is_off_the_middle() -> None:
     assert left[0] + 1 < left[1]
 
 
+@pytest.mark.slow
 def test_a_palette_photo_does_not_break_what_looks_for_one_color() -> None:
     palette = np.asarray(Image.fromarray(faces.portrait()).quantize(16).convert("RGB"))
     for check in ("constant-background", "matte-edge"):

@@ -107,6 +107,7 @@ def test_softness_of_the_whole_picture_is_not_softness_of_the_skin() -> None:
         assert by_blur < by_retouch / 2, check
 
 
+@pytest.mark.slow
 def test_a_restored_face_in_a_blurred_photo_is_sharper_than_what_is_around_it() -> None:
     weight = face_weight(mesh(), (720, 720))[..., None]
     crisp = METHODS["restoration"](faces.portrait(), mesh(), 2)

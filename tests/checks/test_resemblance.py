@@ -48,6 +48,7 @@ def test_the_head_square_lies_inside_the_picture(place: tuple[float, float]) -> 
     assert (chip == 90).all(), "no border is made up"
 
 
+@pytest.mark.slow
 def test_the_score_hardly_depends_on_the_size_of_the_photo() -> None:
     large = run(CHECK, faces.facts_of(faces.portrait())).value
     small = run(CHECK, faces.facts_of(faces.scaled(faces.portrait(), 0.6))).value
@@ -63,6 +64,7 @@ def test_an_avatar_of_ordinary_size_is_assessed_and_a_tiny_one_says_why_not() ->
     assert "px needed" in tiny.summary
 
 
+@pytest.mark.slow
 def test_a_camera_portrait_is_not_called_generated_for_being_smoothed() -> None:
     for rgb in (faces.portrait(), faces.smoothed(60.0)):
         finding = calibration.calibrate(run(CHECK, faces.facts_of(rgb)), calibration.shipped())

@@ -55,6 +55,7 @@ def marked(rgb: RGB, bits: str) -> RGB:
     return np.asarray(cv2.cvtColor(out, cv2.COLOR_YUV2RGB), np.uint8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.name)
 def test_every_message_is_read_and_named(message: Message, tmp_path: Path) -> None:
     path = tmp_path / "marked.png"
@@ -168,6 +169,7 @@ def test_text_along_the_rows_or_in_the_wrong_place_is_none() -> None:
     assert hidden_text(hide(np.zeros((64, 64, 3), np.uint8), bits)) is None
 
 
+@pytest.mark.slow
 def test_only_what_has_transparency_has_an_alpha_plane(tmp_path: Path) -> None:
     picture = Image.fromarray(faces.portrait())
     for name, mode, there in (("a.png", "RGBA", True), ("b.png", "LA", True), ("c.png", "RGB", False)):

@@ -65,6 +65,7 @@ def test_start_up_imports_no_imaging_library() -> None:
     assert result.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_a_clean_photo_exits_with_zero_and_says_nothing_on_stderr(face: Path) -> None:
     result = start("check", face)
     assert (result.returncode, result.stderr) == (0, "")
@@ -86,6 +87,7 @@ def test_color_is_off_in_a_pipe_unless_forced(face: Path) -> None:
     assert "\x1b" not in shown["piped"] + shown["refused"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("level", "code"), [("low", 1), ("medium", 1), ("high", 0)])
 def test_fail_on_sets_the_level(generated: Path, level: str, code: int) -> None:
     assert call("check", generated, "--fail-on", level)[0] == code
@@ -130,6 +132,7 @@ def test_bad_input_gets_one_sentence_and_four(tmp_path: Path) -> None:
         assert "Traceback" not in out
 
 
+@pytest.mark.slow
 def test_one_bad_photo_hides_no_other_and_worse_news_win(face: Path, generated: Path, tmp_path: Path) -> None:
     missing = tmp_path / "missing.png"
     code, out, _ = call("check", face, missing, generated, "--format", "json")
@@ -138,6 +141,7 @@ def test_one_bad_photo_hides_no_other_and_worse_news_win(face: Path, generated: 
     assert call("check", missing, generated, "--fail-on", "medium", "--quiet")[0] == 1
 
 
+@pytest.mark.slow
 def test_json_matches_the_published_schema(face: Path, generated: Path, tmp_path: Path) -> None:
     paths = [face, generated, *unreadable(tmp_path).values()]
     _, out, err = call("check", *paths, "--format", "json", "--policy", "linkedin", "--policy", "company")
@@ -186,6 +190,7 @@ def test_only_runs_only(face: Path) -> None:
     assert checks == [i.id for i in infos if i.family is Family.PROVENANCE or i.id == "sharpness"]
 
 
+@pytest.mark.slow
 def test_verbose_says_more_and_quiet_less(face: Path) -> None:
     lengths = [len(call("check", face, *option)[1]) for option in (["--quiet"], [], ["--verbose"])]
     assert lengths == sorted(set(lengths))
@@ -209,6 +214,7 @@ def test_policies_lists_the_packs() -> None:
     assert "linkedin" in call("policies")[1]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="names with control characters do not exist on Windows")
 def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
     path = tmp_path / "a\x1b[31mred[bold]\n.png"
@@ -232,6 +238,7 @@ def test_a_reader_that_closes_early_gets_no_traceback(face: Path) -> None:
         assert "Traceback" not in process.stderr.read()
 
 
+@pytest.mark.slow
 def test_completion_offers_checks_policies_and_formats() -> None:
     environment = ENVIRONMENT | {
         "_PHOTOAUDIT_COMPLETE": "complete_bash",
@@ -244,6 +251,7 @@ def test_completion_offers_checks_policies_and_formats() -> None:
     assert "facial-symmetry" in result.stdout
 
 
+@pytest.mark.slow
 def test_metadata_as_json_is_whole_on_a_console_without_unicode(tmp_path: Path) -> None:
     path = tmp_path / "写真.png"
     Image.fromarray(faces.portrait()).save(path)
@@ -278,6 +286,7 @@ ENDINGS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ending", "start"), ENDINGS.items())
 @pytest.mark.parametrize("command", ["check", "scan"])
 def test_the_format_is_the_one_that_the_name_of_the_file_says(
@@ -289,6 +298,7 @@ def test_the_format_is_the_one_that_the_name_of_the_file_says(
     assert target.read_text("utf-8").startswith(start)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("format", "name"), [("json", "a.html"), ("terminal", "a.csv"), ("csv", "a.parquet"), ("html", "a.md")]
 )
@@ -302,6 +312,7 @@ def test_a_format_that_contradicts_the_name_is_refused(
     assert not (tmp_path / name).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("format", "name"), [("gitlab", "a.json"), ("sarif", "a.json"), ("json", "a.log")])
 def test_other_names_take_the_format_asked_for(
     generated: Path, tmp_path: Path, format: str, name: str
@@ -325,6 +336,7 @@ def test_a_folder_names_scan(tmp_path: Path) -> None:
     assert "'photoaudit scan' audits the photos in one" in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["LinkedIn", "LINKEDIN", "linkedin"])
 def test_the_name_of_a_policy_is_taken_however_it_is_capitalized(generated: Path, name: str) -> None:
     assert quick("check", generated, "--policy", name) == quick("check", generated)
@@ -343,6 +355,7 @@ def test_help_stands_in_panels_check_first_and_without_variables() -> None:
         assert "docs/config.md" in text
 
 
+@pytest.mark.slow
 def test_full_and_verbose_print_the_whole_report(face: Path) -> None:
     card, full, verbose = (call("check", face, *more)[1] for more in ([], ["--full"], ["--verbose"]))
     assert len(card.splitlines()) <= 13  # the path may take two
@@ -351,6 +364,7 @@ def test_full_and_verbose_print_the_whole_report(face: Path) -> None:
     assert len(verbose) > len(full)
 
 
+@pytest.mark.slow
 def test_several_photos_are_a_line_each(face: Path, generated: Path) -> None:
     lines = call("check", face, generated, face)[1].splitlines()
     assert lines[3:5] == ["", "3 photos in all"]

@@ -152,6 +152,7 @@ SAMPLES: tuple[object, ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_schema_and_parser_agree_on_every_key(here: Path) -> None:
     validator = jsonschema.Draft202012Validator(SCHEMA)
     validator.check_schema(SCHEMA)
@@ -174,6 +175,7 @@ def _toml(value: object) -> str:
     return "{}" if value == {} else json.dumps(value)
 
 
+@pytest.mark.slow
 def test_flag_beats_environment_beats_file_beats_default(here: Path) -> None:
     file = here / "photoaudit.toml"
     assert shown()["policy"] == (None, "default")
@@ -206,6 +208,7 @@ def test_show_is_for_people_too(here: Path) -> None:
     assert max(map(len, out.splitlines())) <= 80 or len(str(here)) > 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "scan"])
 def test_a_file_sets_the_gate_and_a_flag_resets_it(here: Path, command: str) -> None:
     declared(here / "a.png")
@@ -249,6 +252,7 @@ def levels(*arguments: str) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.slow
 def test_some_paths_may_have_other_terms_and_the_last_match_wins(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -287,6 +291,7 @@ def test_some_paths_may_be_declared_or_skip_checks(here: Path) -> None:
     assert ran - ran_there == {"processing-trace"}
 
 
+@pytest.mark.slow
 def test_patterns_of_the_file_hold_from_its_folder_also_for_named_files(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

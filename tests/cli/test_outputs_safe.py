@@ -81,6 +81,7 @@ def test_a_picture_is_known_by_its_content_and_a_damaged_or_raw_one_by_its_name(
     assert known == {"plain.txt", "broken.jpg", "film.cr2"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["photoaudit.toml", "own.toml", "accepted.json", "trusted.pem"])
 def test_nor_is_a_file_that_is_read(photos: Path, name: str) -> None:
     for file in ("photoaudit.toml", "own.toml", "accepted.json", "trusted.pem"):
@@ -125,6 +126,7 @@ def test_nor_is_the_cache(photos: Path, end: str, *, there: bool) -> None:
     assert quick("scan", ".", "-f", "json", "-o", photos.parent / "cache" / (NAME + end))[0] == 2
 
 
+@pytest.mark.slow
 def test_nor_is_a_list_on_standard_input(photos: Path) -> None:
     listed = photos / "list.txt"
     listed.write_text("a.jpg\n")
@@ -138,6 +140,7 @@ def test_nor_is_a_list_on_standard_input(photos: Path) -> None:
     assert listed.read_text() == "a.jpg\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["own.toml", "base.toml", "root.toml", "some.toml"])
 def test_nor_is_a_policy_that_another_extends_or_that_holds_for_some_paths(photos: Path, name: str) -> None:
     head = "id='{}'\ntitle='t'\nversion='1'\nchecked-on=2026-01-01\nextends='{}'\n"

@@ -149,6 +149,7 @@ def test_toml_as_people_write_it_is_read() -> None:
     assert parse_toml(text)["tool"]["photoaudit"]["x"] == [[1, 2], [3]]
 
 
+@pytest.mark.slow
 def test_thousands_of_mistakes_are_told_soon(repo: Path) -> None:
     started = time.process_time()
     with pytest.raises(PackError) as told:
@@ -249,6 +250,7 @@ MANY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", MANY)
 def test_no_configuration_holds_thousands_of_anything(repo: Path, what: str) -> None:
     started = time.process_time()

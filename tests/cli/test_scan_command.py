@@ -118,6 +118,7 @@ def test_a_folder_gives_a_summary_and_every_format_a_report_for_each_photo(
     ]
 
 
+@pytest.mark.slow
 def test_a_second_scan_starts_no_worker_and_judges_anew(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (team / "empty.jpg").unlink()
     code, out, _ = call("scan", team, *QUICK, "--policy", "linkedin", "--fail-on", "medium")
@@ -135,11 +136,13 @@ def test_a_second_scan_starts_no_worker_and_judges_anew(team: Path, monkeypatch:
     assert call("scan", team, *QUICK, "--policy", "upwork", "--exit-zero")[0] == 0
 
 
+@pytest.mark.slow
 def test_no_cache_keeps_nothing(team: Path, cache_folder: Path) -> None:
     assert call("scan", team, *QUICK, "--no-cache")[0] == 4
     assert not cache_folder.exists()
 
 
+@pytest.mark.slow
 def test_the_cache_can_be_asked_and_cleared(team: Path, cache_folder: Path) -> None:
     assert "There is no cache" in call("cache", "info")[1]
     assert not cache_folder.exists()
@@ -164,6 +167,7 @@ def test_quiet_is_one_line_a_photo(team: Path) -> None:
     assert err == ""
 
 
+@pytest.mark.slow
 def test_a_list_comes_from_standard_input_in_its_order(team: Path) -> None:
     given = f"{team / 'bert.png'}\n{team / 'below'}\n\n{team / 'anna.jpg'}\n".encode()
     _, out, _ = call("scan", "-", *QUICK, "-f", "jsonl", given=given)
@@ -174,6 +178,7 @@ def test_a_list_comes_from_standard_input_in_its_order(team: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_patterns_choose_and_notes_say_so(team: Path) -> None:
     _, out, _ = call("scan", team, *QUICK, "--include", "*.jpg", "--exclude", "below", "--exclude", "empty*")
     assert "1 photo in" in out
@@ -222,6 +227,7 @@ def test_an_output_that_cannot_be_written_is_said_before_any_work(team: Path, tm
     assert names(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_old_file_and_no_half_one(
     team: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,6 +270,7 @@ def test_a_really_full_disk(team: Path, options: list[str]) -> None:
     assert Path("/dev/full").is_char_device()
 
 
+@pytest.mark.slow
 def test_the_summary_can_go_to_a_file(team: Path, tmp_path: Path) -> None:
     code, out, _ = call("scan", team, *QUICK, "-f", "terminal", "-o", tmp_path / "summary.txt")
     assert (code, out) == (4, "")
@@ -276,6 +283,7 @@ def test_parquet_has_a_row_a_photo(team: Path, tmp_path: Path) -> None:
     assert parquet.read_table(tmp_path / "a.parquet").num_rows == 4
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_read_is_told_and_is_four(
     team: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -312,6 +320,7 @@ def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
         assert "[31mred[bold]" in "".join(out.split())  # a long path goes over several lines
 
 
+@pytest.mark.slow
 def test_progress_is_plain_lines_on_standard_error(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "FIRST", 0.0)
     monkeypatch.setattr(progress, "NEXT", 0.0)
@@ -453,6 +462,7 @@ def test_a_summary_names_ten_and_counts_the_rest() -> None:
     assert "in 2 h 1 min" in text
 
 
+@pytest.mark.slow
 def test_start_up_imports_nothing_heavy() -> None:
     probe = (
         "import sys; from typer.testing import CliRunner; from photoaudit.cli.app import app; "

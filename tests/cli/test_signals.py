@@ -41,6 +41,7 @@ def begin(*arguments: str | Path) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_stopped_scan_leaves_what_is_done_under_another_name(
     photos: Path, tmp_path: Path, number: int, code: int
@@ -77,6 +78,7 @@ def test_a_stopped_scan_leaves_what_is_done_under_another_name(
     assert not list(tmp_path.glob(".photoaudit*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "scan"])
 @pytest.mark.parametrize("delay", [0.2, 0.5, 1.0])
 def test_however_often_and_whenever_somebody_presses_ctrl_c(photos: Path, command: str, delay: float) -> None:
@@ -99,6 +101,7 @@ def test_however_often_and_whenever_somebody_presses_ctrl_c(photos: Path, comman
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["-q"], ["-f", "jsonl"], []])
 @pytest.mark.parametrize("command", ["scan", "check"])
 def test_a_closed_pipe_does_not_turn_a_failing_gate_green(
@@ -118,6 +121,7 @@ def test_a_closed_pipe_does_not_turn_a_failing_gate_green(
     assert "1 failed" in ran.stderr
 
 
+@pytest.mark.slow
 def test_nor_do_closed_streams(tmp_path: Path) -> None:
     photo = declared(tmp_path / "z.png")
     for closed in ("<&-", ">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"):
@@ -134,6 +138,7 @@ def test_nor_do_closed_streams(tmp_path: Path) -> None:
         assert ran.returncode == 1, (file, ran.stderr)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["--version"], ["checks"]])
 def test_help_on_a_full_disk_is_one_sentence(arguments: list[str]) -> None:
@@ -146,6 +151,7 @@ def test_help_on_a_full_disk_is_one_sentence(arguments: list[str]) -> None:
     assert "No space left" in ran.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["scan", "check"])
 def test_a_page_to_standard_output_takes_a_temporary_folder(tmp_path: Path, command: str) -> None:
     photo = plain(tmp_path / "a.jpg", 3)
@@ -164,6 +170,7 @@ def test_a_page_to_standard_output_takes_a_temporary_folder(tmp_path: Path, comm
         assert ran.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_where_memory_is_short_it_is_said_once_and_no_photo_is_blamed(tmp_path: Path) -> None:
     photos = [plain(tmp_path / f"{at}.jpg", at) for at in range(3)]
     resource = pytest.importorskip("resource")

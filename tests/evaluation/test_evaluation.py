@@ -139,6 +139,7 @@ def test_every_track_makes_a_smaller_copy_of_the_same_face() -> None:
     assert shrunk.face.box[2] == pytest.approx(MATCHED_FACE, rel=0.15)
 
 
+@pytest.mark.slow
 def test_lightness_follows_exposure_and_needs_skin() -> None:
     bright, dark = (
         skin_lightness(faces.facts_of(faces.brightened(faces.portrait(), gain))) for gain in (1.0, 0.5)
@@ -149,6 +150,7 @@ def test_lightness_follows_exposure_and_needs_skin() -> None:
     assert skin_lightness(faces.facts_of(np.zeros((64, 64, 3), np.uint8))) is None
 
 
+@pytest.mark.slow
 def test_unreadable_and_faceless_photos_are_told_apart(tmp_path: Path) -> None:
     Image.fromarray(faces.portrait()).save(tmp_path / "face.png")
     Image.new("RGB", (90, 90)).save(tmp_path / "empty.png")

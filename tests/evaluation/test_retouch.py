@@ -31,6 +31,7 @@ def change(method: str, strength: int) -> np.ndarray[tuple[int, ...], np.dtype[n
     return np.asarray(np.abs(after - faces.portrait()).mean(2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_cheeks_change_more_with_strength_and_nothing_outside_the_face_changes(method: str) -> None:
     cheeks = ring(ids.RIGHT_CHEEK) | ring(ids.LEFT_CHEEK)

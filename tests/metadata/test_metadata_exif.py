@@ -299,6 +299,7 @@ def test_empty_entries_say_nothing() -> None:
     assert found.get("Make") is None
 
 
+@pytest.mark.slow
 def test_values_agree_with_pillow_on_real_files() -> None:
     compared = 0
     for path in corpus("provenance"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -83,6 +84,7 @@ def test_any_bytes(data: bytes, format: str) -> None:
     check(data, format)
 
 
+@pytest.mark.slow
 @quick
 @given(st.sampled_from(SEEDS), st.binary(max_size=60), st.sampled_from(FORMATS))
 def test_the_beginning_of_one_file_and_any_end(seed: tuple[bytes, str], tail: bytes, format: str) -> None:
@@ -92,6 +94,7 @@ def test_the_beginning_of_one_file_and_any_end(seed: tuple[bytes, str], tail: by
     check(data, format)
 
 
+@pytest.mark.slow
 @quick
 @given(st.sampled_from(SEEDS), st.data())
 def test_mutated_files(seed: tuple[bytes, str], draw: st.DataObject) -> None:

@@ -121,6 +121,7 @@ def test_entities_are_refused(declaration: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "inside",
     [

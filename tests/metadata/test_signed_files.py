@@ -107,6 +107,7 @@ def test_a_certificate_of_ones_own_making_establishes_no_camera(tmp_path: Path) 
     assert not proven(report.verdict.declarations[0])
 
 
+@pytest.mark.slow
 def test_an_expired_signer_without_a_stamp_is_not_said_to_be_off_a_list_it_may_be_on() -> None:
     data = sign(picture(), CAMERA, lasts=BARE)
     time.sleep(BARE.total_seconds() + 1)
@@ -119,6 +120,7 @@ def test_an_expired_signer_without_a_stamp_is_not_said_to_be_off_a_list_it_may_b
     assert read(data).signer_statuses == (SignerStatus.EXPIRED, SignerStatus.NOT_ON_LIST)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl as a time stamp authority")
 def test_an_expired_signer_with_a_stamp_is_judged_on_the_list_given(tmp_path: Path) -> None:
     with authority(tmp_path) as (address, root):

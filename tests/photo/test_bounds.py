@@ -56,6 +56,7 @@ def test_a_jpeg_goes_over_its_pixels_a_bounded_number_of_times(tmp_path: Path) -
     opens(tmp_path, saved("JPEG")[:2] + segment(0xE5, many) + saved("JPEG")[2:] + many)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["before the picture", "in the picture"])
 @pytest.mark.parametrize("filling", [b"\xff", b"\0"])
 def test_filling_of_a_jpeg(tmp_path: Path, place: str, filling: bytes) -> None:
@@ -70,6 +71,7 @@ def test_filling_of_a_jpeg(tmp_path: Path, place: str, filling: bytes) -> None:
         opens(tmp_path, whole + filling * (2 * most))  # behind the picture it is nobody's
 
 
+@pytest.mark.slow
 def test_pieces_of_all_containers(tmp_path: Path) -> None:
     many = bounds.MAX_PIECES + 1
     jpeg, png, some = saved("JPEG"), saved("PNG"), chunk(b"abCd", b"")
@@ -137,6 +139,7 @@ def with_first(blocks: bytes) -> bytes:
     return whole[:at] + blocks + whole[at:]
 
 
+@pytest.mark.slow
 def test_blocks_of_a_gif(tmp_path: Path) -> None:
     comment = b"\x21\xfe" + b"\1a" * (bounds.MAX_SUB_BLOCKS + 1) + b"\0"
     for blocks in (comment, b"\x21\xfe\0" * (bounds.MAX_PIECES + 1), b"\5" * (bounds.MAX_PIECES + 1)):
@@ -217,6 +220,7 @@ def test_a_packed_bmp_is_small(tmp_path: Path) -> None:
 # Orientation
 
 
+@pytest.mark.slow
 def test_orientation_is_what_pillow_reads_in_real_files() -> None:
     seen = set()
     for path in corpus("provenance"):
@@ -272,6 +276,7 @@ def test_a_picture_that_needs_too_much_memory_is_refused_unseen(tmp_path: Path) 
     opens(tmp_path, saved("JPEG"), limits)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
 @pytest.mark.parametrize("kind", ["PNG", "TIFF"])
 def test_decoding_takes_no_more_than_was_said(tmp_path: Path, kind: str) -> None:

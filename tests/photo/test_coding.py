@@ -230,6 +230,7 @@ def test_a_git_lfs_pointer_is_told_as_that(tmp_path: Path) -> None:
         photo.read(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("quarters", "words"), [(1, "lies on its side"), (2, "stands on its head")])
 def test_a_picture_that_lies_is_told_as_that(tmp_path: Path, quarters: int, words: str) -> None:
     path = tmp_path / "a.png"

@@ -41,6 +41,7 @@ def told(card: Card) -> str:
     return " ".join([card.answer, *(text for _, text in card.rows), *card.steps])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLE_NAMES)
 @pytest.mark.parametrize("policies", POLICIES)
 def test_no_card_has_more_than_twelve_lines(name: str, policies: str) -> None:

@@ -331,6 +331,7 @@ def test_check_and_scan_write_the_same(name: str, tmp_path: Path) -> None:
     assert "iptc-ai.jpg" in (tmp_path / "a").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_job_summary_is_found_and_added_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     summary = tmp_path / "summary.md"
     summary.write_text("earlier\n", "utf-8")
@@ -401,6 +402,7 @@ def test_a_link_to_a_folder_is_followed_to_the_repository(
     assert locator()(str(tmp_path / "way" / "a.jpg")) == "a.jpg"
 
 
+@pytest.mark.slow
 def test_sarif_of_a_scan_names_photos_from_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     team = tmp_path / "repo" / "team"
     team.mkdir(parents=True)

@@ -311,6 +311,7 @@ def test_the_page_says_nothing_that_is_not_known() -> None:
         assert not re.search(r"\b(fake|authentic|deepfake|genuine)\b|\d ?% AI", Elements(page).text)
 
 
+@pytest.mark.slow
 def test_maps_lie_over_the_face_they_were_made_from() -> None:
     facts = faces.facts_of(faces.portrait())
     seen = exhibit.make(facts, 360, faces=True)

@@ -178,6 +178,7 @@ def test_open_a_photo_and_lay_maps_over_it(visit: Callable[..., Page]) -> None:
     expect(page.locator("#cards")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_keyboard_alone(visit: Callable[..., Page]) -> None:
     page = visit()
     page.keyboard.press("/")
@@ -199,6 +200,7 @@ def test_keyboard_alone(visit: Callable[..., Page]) -> None:
     assert page.evaluate("document.activeElement.querySelector('.card-name').textContent") == second
 
 
+@pytest.mark.slow
 def test_groups_show_their_photos(visit: Callable[..., Page]) -> None:
     page = visit()
     page.click("a[href='#album-duplicate-photo']")
@@ -210,6 +212,7 @@ def test_groups_show_their_photos(visit: Callable[..., Page]) -> None:
     expect(page.locator("#photo h1")).to_have_text("smoothed.jpg")
 
 
+@pytest.mark.slow
 def test_hostile_text_is_shown_as_text(visit: Callable[..., Page]) -> None:
     page = visit()
     page.fill("#search", "onerror")
@@ -265,6 +268,7 @@ def test_contrast_in_light_and_dark(visit: Callable[..., Page], scheme: str) -> 
     assert page.evaluate(CONTRAST) == []
 
 
+@pytest.mark.slow
 def test_a_phone_and_paper(visit: Callable[..., Page]) -> None:
     page = visit(viewport={"width": 360, "height": 740})
     fits = "document.documentElement.scrollWidth <= innerWidth"
@@ -280,6 +284,7 @@ def test_a_phone_and_paper(visit: Callable[..., Page]) -> None:
     expect(page.locator("#photo h1")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_one_photo_needs_no_script(visit: Callable[..., Page], reports: list[Report], tmp_path: Path) -> None:
     path = tmp_path / "one.html"
     path.write_text(html.render(reports[:1], version="1", images=True), encoding="utf-8")

@@ -96,6 +96,7 @@ def test_every_report_is_valid(report: Report) -> None:
     Draft202012Validator({"$ref": "#/$defs/report", "$defs": SCHEMA["$defs"]}).validate(line)
 
 
+@pytest.mark.slow
 def test_many_reports_keep_their_order() -> None:
     document = rendered(*ALL)
     assert document["schema"] == report_json.SCHEMA == "photoaudit/1"

@@ -38,6 +38,7 @@ def test_every_sample_is_explained() -> None:
     assert len(SAMPLE_NAMES) == 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLE_NAMES)
 def test_no_check_breaks_and_no_risk_is_high(name: str) -> None:
     assert not report(name).broken

@@ -114,6 +114,7 @@ def test_a_killed_process_costs_its_photo_alone(tmp_path: Path, dangerous: None)
     assert {item.sha256 for item in seen} - {""} == {"ok-1", "ok-2", "ok-3", "ok-4", "ok-5", "once-1"}
 
 
+@pytest.mark.slow
 def test_a_photo_that_takes_too_long_is_given_up_and_its_process_ended(
     tmp_path: Path, dangerous: None
 ) -> None:
@@ -125,6 +126,7 @@ def test_a_photo_that_takes_too_long_is_given_up_and_its_process_ended(
     assert time.monotonic() - start < 60
 
 
+@pytest.mark.slow
 @posix
 def test_a_photo_is_only_blamed_if_it_fails_alone(tmp_path: Path, dangerous: None) -> None:
     with Pool(Dangerous((), photoaudit.Settings()), jobs=2) as pool:
@@ -138,6 +140,7 @@ def test_a_photo_is_only_blamed_if_it_fails_alone(tmp_path: Path, dangerous: Non
     assert sorted((item.index, item.reason) for item in done) == [(0, ""), (1, "")]
 
 
+@pytest.mark.slow
 def test_examinations_equal_those_of_one_photo_but_for_regions(photos: list[Path]) -> None:
     seen = list(batch.scan(photos, jobs=2))
     assert names(seen) == ["a.jpg", "b.jpg", "c.jpg"]
@@ -146,6 +149,7 @@ def test_examinations_equal_those_of_one_photo_but_for_regions(photos: list[Path
         assert {region.kind for finding in item.findings for region in finding.regions} == {"box"}
 
 
+@pytest.mark.slow
 def test_other_executors_serve(photos: list[Path]) -> None:
     with ThreadPoolExecutor(2) as executor:
         seen = list(batch.scan([*photos, "missing.jpg"], executor=executor))
@@ -154,6 +158,7 @@ def test_other_executors_serve(photos: list[Path]) -> None:
         assert executor.submit(int).result() == 0  # still its owner's
 
 
+@pytest.mark.slow
 @posix
 def test_a_broken_executor_is_its_owners_to_mend(tmp_path: Path, dangerous: None) -> None:
     with (
@@ -186,6 +191,7 @@ def test_no_more_photos_are_begun_than_the_window_holds(tmp_path: Path, dangerou
     assert 5 <= most <= 11  # ten begun; the eleventh is what was just yielded
 
 
+@pytest.mark.slow
 def test_progress_counts_every_photo_once(photos: list[Path], tmp_path: Path) -> None:
     told: list[batch.Progress] = []
     with Cache(tmp_path / "cache") as cache, ThreadPoolExecutor(2) as executor:
@@ -199,6 +205,7 @@ def test_progress_counts_every_photo_once(photos: list[Path], tmp_path: Path) ->
         assert [(item.done, item.total, item.cached) for item in told] == [(n, None, True) for n in (1, 2, 3)]
 
 
+@pytest.mark.slow
 def test_a_cached_scan_opens_no_picture_and_starts_no_process(
     photos: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +221,7 @@ def test_a_cached_scan_opens_no_picture_and_starts_no_process(
         assert engine.conclude(moved, packs).risks == engine.conclude(first[0], packs).risks
 
 
+@pytest.mark.slow
 def test_a_cached_photo_is_pictured_and_not_examined_again(
     photos: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +237,7 @@ def test_a_cached_photo_is_pictured_and_not_examined_again(
         assert all(item.cached for item in told)
 
 
+@pytest.mark.slow
 def test_a_picture_that_cannot_be_had_costs_no_report(photos: list[Path], tmp_path: Path) -> None:
     with Cache(tmp_path / "cache") as cache:
         first = list(batch.scan(photos, jobs=1, cache=cache))
@@ -282,6 +291,7 @@ def test_only_checks_of_the_catalogue_are_taken() -> None:
         batch.scan([], checks=[Check(catalogue()[0].info, lambda _: pytest.fail("ran"))])
 
 
+@pytest.mark.slow
 def test_the_public_function_finds_examines_and_judges(photos: list[Path], tmp_path: Path) -> None:
     (tmp_path / "broken.png").write_text("no picture")
     with ThreadPoolExecutor(2) as executor:
@@ -342,6 +352,7 @@ def test_ctrl_c_ends_the_workers_and_still_yields_what_is_done(tmp_path: Path) -
     assert gone(worker)
 
 
+@pytest.mark.slow
 @posix
 def test_a_killed_scan_goes_on_where_it_was_and_leaves_no_worker(tmp_path: Path) -> None:
     with start(tmp_path / "script.py", tmp_path, "ok-1", "ok-2", "ok-3", "hang-1", "hang-2") as program:
@@ -354,6 +365,7 @@ def test_a_killed_scan_goes_on_where_it_was_and_leaves_no_worker(tmp_path: Path)
         assert cache.notes == []
 
 
+@pytest.mark.slow
 def test_a_script_without_a_guard_is_told_so(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(

@@ -153,6 +153,7 @@ def test_a_record_of_another_shape_is_none(here: Path, tmp_path: Path, how: str)
     assert "known from the cache" not in err
 
 
+@pytest.mark.slow
 def test_a_record_that_unpacks_to_any_size_is_none(here: Path, tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     kept(folder)

@@ -50,6 +50,7 @@ def sprung(tmp_path: Path) -> bool:
     return (tmp_path / "sprung").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["evil", "with=sign", "with.dot", "Upper Case"])
 @pytest.mark.parametrize("kind", ["clean", "process"])
 def test_a_filter_is_not_run(repo: Path, tmp_path: Path, trap: Path, kind: str, name: str) -> None:

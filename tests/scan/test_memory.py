@@ -69,6 +69,7 @@ def apart(one: list[float], other: list[float]) -> bool:
     return one[1] <= other[0] or other[1] <= one[0]
 
 
+@pytest.mark.slow
 def test_large_photos_wait_for_each_other_and_small_ones_do_not() -> None:
     budget = HAS.budget(3) // 1_000_000
     assert budget == 900
@@ -79,11 +80,13 @@ def test_large_photos_wait_for_each_other_and_small_ones_do_not() -> None:
     assert all(isinstance(item, list) for item in seen.values())
 
 
+@pytest.mark.slow
 def test_two_that_fit_together_do_not_wait() -> None:
     seen = run([400, 400], 2)
     assert not apart(seen[0], seen[1])
 
 
+@pytest.mark.slow
 def test_waiting_for_room_takes_no_photos_time_and_what_never_fits_is_refused_at_once() -> None:
     seen = run([1_000, 1_000, 1_000, 5_000], 2, timeout=1.0)
     assert all(isinstance(seen[at], list) for at in range(3)), seen
@@ -147,6 +150,7 @@ def test_a_thread_gives_up_what_takes_too_long(monkeypatch: pytest.MonkeyPatch) 
     assert [item.reason for item in found] == ["Examining it took longer than 0.2 s."]
 
 
+@pytest.mark.slow
 def test_regions_are_kept_by_check_in_either_place(tmp_path: Path) -> None:
     sample = Path(__file__).parents[2] / "samples" / "camera.jpg"
     if not sample.is_file():
@@ -159,6 +163,7 @@ def test_regions_are_kept_by_check_in_either_place(tmp_path: Path) -> None:
     assert record.decode(record.encode(one), str(sample)) == plainer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("problem", [ImportError("no room for cv2"), MemoryError(), OSError("x")])
 def test_what_cannot_be_loaded_is_said_once(problem: Exception) -> None:
     for workers in (Pool(Unready(problem), 1), Here(Unready(problem), 9, lambda _: None)):
@@ -168,6 +173,7 @@ def test_what_cannot_be_loaded_is_said_once(problem: Exception) -> None:
                 workers.take(None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("timeout", ["1e10", "1e300", "inf"])
 @pytest.mark.parametrize("count", [1, 2])
 def test_any_time_above_zero_will_do(tmp_path: Path, timeout: str, count: int) -> None:
@@ -179,6 +185,7 @@ def test_any_time_above_zero_will_do(tmp_path: Path, timeout: str, count: int) -
         assert call("check", *photos, "--timeout", wrong)[0] == 2
 
 
+@pytest.mark.slow
 def test_an_unreadable_photo_is_reported_and_the_others_are_audited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

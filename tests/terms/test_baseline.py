@@ -197,6 +197,7 @@ def test_what_was_not_looked_at_is_not_called_unused() -> None:
 # Commands
 
 
+@pytest.mark.slow
 def test_create_accepts_what_would_fail_and_a_scan_passes_until_the_photo_changes(team: Path) -> None:
     assert call("scan", ".")[0] == 1
     code, out, _ = create("--until", "2999-12-31")
@@ -220,6 +221,7 @@ def test_create_accepts_what_would_fail_and_a_scan_passes_until_the_photo_change
     assert (code, "moved.png (risk medium)" in err) == (1, True)
 
 
+@pytest.mark.slow
 def test_a_scan_says_what_is_known_and_by_whom(team: Path) -> None:
     create()
     known = f'only = "provenance"\nfail-on = "medium"\nbaseline = "{FILE}"\n'
@@ -261,6 +263,7 @@ def test_only_what_reaches_the_gate_is_accepted(team: Path) -> None:
     assert call("scan", ".", "--baseline", FILE)[0] == 1
 
 
+@pytest.mark.slow
 def test_words_are_asked_for(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code, _, err = call("baseline", "create")
     assert (code, "--because" in err) == (2, True)
@@ -277,6 +280,7 @@ def test_words_are_asked_for(team: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert (code, "is there already" in err) == (2, True)
 
 
+@pytest.mark.slow
 def test_update_adds_drops_and_keeps_the_words_of_people(team: Path) -> None:
     plain(team / "sub" / "x.jpg", 7)
     declared(team / "sub" / "carl.png", 3)
@@ -317,6 +321,7 @@ def expire(folder: Path) -> None:
     (folder / FILE).write_text(text, "utf-8")
 
 
+@pytest.mark.slow
 def test_expired_entries_do_not_count_are_reported_and_can_be_renewed(team: Path) -> None:
     create()
     expire(team)
@@ -332,6 +337,7 @@ def test_expired_entries_do_not_count_are_reported_and_can_be_renewed(team: Path
     assert call("scan", ".", "--baseline", FILE)[0] == 0
 
 
+@pytest.mark.slow
 def test_audit_lists_every_entry_and_exits_with_one_if_any_is_not_needed(team: Path) -> None:
     declared(team / "carl.png", 3)
     create()
