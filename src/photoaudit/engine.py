@@ -12,47 +12,30 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 
-from photoaudit import album, calibration, exhibit, policy, verdict
+from photoaudit import advice, album, calibration, exhibit, policy, verdict
 from photoaudit.checks import Check, catalogue
 from photoaudit.facts import Facts
 from photoaudit.libraries import cv2
 from photoaudit.model import (
-    Basis,
     CheckInfo,
-    Claim,
     Context,
     Exhibit,
     Family,
     Finding,
-    Level,
     Need,
     NotAssessable,
     Photo,
     Report,
     ReportStatus,
-    Risk,
-    RuleResult,
     Settings,
-    Statement,
     Status,
-    Strength,
     Traits,
     UnknownName,
     UnreadableError,
     Unseen,
-    Verdict,
 )
 from photoaudit.photo import read
 from photoaudit.text import closest
-
-CLEAR_UP = (
-    "Find out how this file was made, best from whoever made it: what you say and what the file says do "
-    "not agree."
-)
-MOST_TITLES = 4
-
-_DOUBTFUL = (Basis.WEAK, Basis.LOOKS)
-_MADE = {Claim.SYNTHETIC: "generated", Claim.RETOUCHED: "retouched"}
 
 
 @dataclass(frozen=True)
@@ -264,7 +247,7 @@ def conclude(
         impression=impression,
         findings=findings,
         risks=risks,
-        next_steps=_steps(risks, verdict.suggest(findings, judged), statement, judged),
+        next_steps=advice.steps(risks, verdict.suggest(findings, judged), statement, judged),
         statement=statement,
         code=album.code_of(examination.traits),
         exhibit=examination.exhibit,
@@ -284,57 +267,6 @@ def _unseen(findings: Sequence[Finding]) -> tuple[Unseen, ...]:
             if item.status is Status.ERROR
         ),
     )
-
-
-def _steps(
-    risks: Sequence[Risk], suggestions: Sequence[str], statement: Statement | None, judged: Verdict
-) -> tuple[str, ...]:
-    """Return what to do, the gravest first; of several policies, which ask for it.
-
-    What rests on weak evidence or on looks alone comes last, and with its condition.
-    """
-    fired = [(rule, risk.title) for risk in risks for rule in risk.fired if rule.level is not Level.NONE]
-    fired.sort(key=lambda pair: -pair[0].level.rank)
-    established = [pair for pair in fired if pair[0].basis not in _DOUBTFUL]
-    doubtful = [pair for pair in fired if pair[0].basis in _DOUBTFUL]
-    asked = _asked(established)
-    advice = [_for(step, titles) if len(risks) > 1 else step for step, titles in asked.items()]
-    first = [CLEAR_UP] if statement and statement.contradiction else []
-    rest = [step for step in suggestions if step not in asked]
-    last = [
-        _if(condition, _for(step, titles) if len(risks) > 1 else step)
-        for basis in _DOUBTFUL
-        for condition in [_condition(basis, judged)]
-        for step, titles in _asked([pair for pair in doubtful if pair[0].basis is basis]).items()
-        if step not in asked and step not in rest
-    ]
-    return tuple(dict.fromkeys([*first, *advice, *rest, *last]))
-
-
-def _asked(fired: Sequence[tuple[RuleResult, str]]) -> dict[str, list[str]]:
-    """Return each piece of advice with the titles of the policies that give it."""
-    asked: dict[str, list[str]] = {}
-    for rule, title in fired:
-        if rule.advice and title not in asked.setdefault(rule.advice, []):
-            asked[rule.advice].append(title)
-    return asked
-
-
-def _condition(basis: Basis, judged: Verdict) -> str:
-    """Return what must be true for advice on doubtful grounds to hold."""
-    if basis is Basis.LOOKS:
-        return "If you see it too"
-    claims = [_MADE[item.claim] for item in judged.supports if item.wording is Strength.WEAK]
-    return f"Only if it was {' or '.join(claims)}, which you may know and pixels hardly tell"
-
-
-def _if(condition: str, step: str) -> str:
-    return f"{condition}: {step[:1].lower()}{step[1:]}"
-
-
-def _for(step: str, titles: Sequence[str]) -> str:
-    more = f" and {len(titles) - MOST_TITLES} more" if len(titles) > MOST_TITLES else ""
-    return f"{step.rstrip('.')} ({', '.join(titles[:MOST_TITLES])}{more})."
 
 
 def member(examination: Examination) -> album.Member:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import photoaudit
 from checkout import GOLDEN, SAMPLE_NAMES, SAMPLES
-from photoaudit import engine, policy
+from photoaudit import advice, engine, policy
 from photoaudit.cli.app import app
 from photoaudit.model import DECLARING, Basis, Context, Family, Intent, Level, Report
 from photoaudit.report import terminal
@@ -137,7 +137,7 @@ def test_a_contradiction_is_told_and_comes_first_in_what_to_do() -> None:
     report = concluded("iptc-ai.jpg", ("linkedin",), Context(Intent.CAMERA, today=TODAY))
     assert report.statement is not None
     assert report.statement.contradiction in flat(report)
-    assert report.next_steps[0] == engine.CLEAR_UP
+    assert report.next_steps[0] == advice.CLEAR_UP
     assert report.verdict == concluded("iptc-ai.jpg").verdict
     assert report.level is Level.MEDIUM
 

@@ -35,7 +35,7 @@ NAMES = (NAME, f"{NAME}-wal", f"{NAME}-shm")
 WAIT = 10.0
 """Seconds to wait for another scan that is writing."""
 _JUDGING = {
-    "album", "api.py", "calibration.py", "cli", "evaluation", "exhibit.py", "files.py", "policy",
+    "advice.py", "album", "api.py", "calibration.py", "cli", "evaluation", "exhibit.py", "files.py", "policy",
     "report", "scan/batch.py", "scan/cache.py", "scan/changes.py", "scan/discovery.py", "scan/memory.py",
     "scan/places.py", "scan/pool.py", "scan/process.py", "scan/reports.py", "scan/workers.py", "terms",
     "verdict.py",
