@@ -93,7 +93,7 @@ def test_facts_are_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return genuine(pyramid)
 
     monkeypatch.setattr(imaging_face, "find_faces", counted)
-    facts = faces.facts_of(faces.portrait())
+    facts = faces.fresh_facts_of(faces.portrait())
     assert facts.faces is facts.faces
     assert facts.mesh is facts.mesh
     assert len(calls) == 1
@@ -107,7 +107,7 @@ def test_a_reason_is_remembered_like_a_value(monkeypatch: pytest.MonkeyPatch) ->
         return ()
 
     monkeypatch.setattr(imaging_face, "find_faces", blind)
-    facts = faces.facts_of(np.zeros((64, 64, 3), np.uint8))
+    facts = faces.fresh_facts_of(np.zeros((64, 64, 3), np.uint8))
     for _ in range(2):
         with pytest.raises(NotAssessable, match="no face"):
             _ = facts.mesh
@@ -155,7 +155,7 @@ def test_too_few_pixels_never_read_as_just_enough(apart: float) -> None:
 
 
 def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
-    facts: Facts = faces.facts_of(faces.portrait())
+    facts: Facts = faces.fresh_facts_of(faces.portrait())
     _ = facts.eyes, facts.background, facts.skin
     assert capfd.readouterr() == ("", "")
 
@@ -173,4 +173,4 @@ def test_boxes_of_nothing_or_of_infinite_size_are_no_faces(monkeypatch: pytest.M
     rows[2, 3] = np.inf
     rows[3, 0] = -1e29
     monkeypatch.setattr(networks, "detect", lambda _: rows.copy())
-    assert len(faces.facts_of(np.zeros((640, 640, 3), np.uint8)).candidates) == 2
+    assert len(faces.fresh_facts_of(np.zeros((640, 640, 3), np.uint8)).candidates) == 2

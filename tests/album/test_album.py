@@ -14,7 +14,6 @@ import pytest
 import faces
 import photoaudit
 from photoaudit import album
-from photoaudit.facts import Facts
 from photoaudit.imaging.cells import LENGTH
 from photoaudit.model import AlbumFinding, Status, Traits
 
@@ -23,11 +22,12 @@ NAMES = ("duplicate-photo", "aligned-eyes", "outlier-style", "sameness", "shared
 
 
 def member(name: str, rgb: RGB, quality: int = 90) -> album.Member:
-    photo = faces.photo_of(rgb, quality=quality)
-    traits = Facts(photo).traits
-    return album.Member(name, photo.sha256, photo.width, photo.height, traits)
+    facts = faces.facts_of(rgb, quality=quality)
+    photo = facts.photo
+    return album.Member(name, photo.sha256, photo.width, photo.height, facts.traits)
 
 
+@cache
 def scene(seed: int) -> RGB:
     """Return the portrait before another background, with other clothes: another photo, as a picture."""
     rgb = faces.portrait().copy()

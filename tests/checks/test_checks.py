@@ -270,6 +270,6 @@ def test_blur_lowers_sharpness() -> None:
 
 
 def test_size_comes_from_the_header_without_decoding() -> None:
-    facts = faces.facts_of(faces.portrait()[:500])
+    facts = faces.fresh_facts_of(faces.portrait()[:500])
     assert run(BY_ID["image-size"], facts).value == 500
     assert not {"raster"} & set(facts._known)

@@ -12,7 +12,6 @@ from PIL import Image
 import faces
 from photoaudit.checks import catalogue
 from photoaudit.engine import run
-from photoaudit.facts import Facts
 from photoaudit.imaging import backdrop, outline, style
 from photoaudit.model import Finding, Status
 
@@ -21,7 +20,7 @@ SIDE = 720
 
 
 def finding(check: str, rgb: faces.RGB, quality: int | None = None) -> Finding:
-    return run(BY_ID[check], Facts(faces.photo_of(rgb, quality=quality)))
+    return run(BY_ID[check], faces.facts_of(rgb, quality=quality))
 
 
 def value(check: str, rgb: faces.RGB, quality: int | None = None) -> float:
@@ -120,7 +119,7 @@ def test_a_burnt_out_or_black_background_says_nothing_of_a_fill(level: int) -> N
 def test_coarse_compression_says_nothing_of_a_fill() -> None:
     assert "coarse blocks" in why_not("constant-background", faces.on_background(mosaic()), quality=8)
     qualities = [
-        backdrop.blockiness(Facts(faces.photo_of(faces.portrait(), quality=q)).rgb) for q in (90, 30, 8)
+        backdrop.blockiness(faces.facts_of(faces.portrait(), quality=q).rgb) for q in (90, 30, 8)
     ]
     assert qualities[0] < qualities[1] < qualities[2]
 

@@ -153,7 +153,7 @@ def test_a_face_alone_has_no_surroundings() -> None:
 def test_surroundings_without_an_edge_are_not_compared() -> None:
     weight = face_weight(mesh(), (720, 720))[..., None]
     flat = np.asarray(faces.portrait() * weight + 128 * (1 - weight), np.uint8)
-    facts = faces.facts_of(flat)
+    facts = faces.fresh_facts_of(flat)
     facts._known["person"] = np.ones((256, 256), np.float32)
     for check in ("skin-softer-than-surroundings", "face-sharper-than-surroundings"):
         assert "no clear edges" in finding(check, facts).summary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from functools import cache
+from functools import cache, lru_cache
 
 import cv2
 import numpy as np
@@ -18,6 +18,8 @@ from photoaudit.imaging.mesh_points import OVAL
 from photoaudit.model import Photo
 
 RGB = NDArray[np.uint8]
+
+cv2.setNumThreads(1)  # as while a photo is examined: on arrays this small a second one mostly spins
 
 
 @cache
@@ -33,15 +35,25 @@ def photo_of(rgb: RGB, *, quality: int | None = None) -> Photo:
     """Return pixels as an opened photo: PNG, or JPEG of a quality."""
     buffer = io.BytesIO()
     kind = "PNG" if quality is None else "JPEG"
-    Image.fromarray(rgb).save(buffer, kind, **({} if quality is None else {"quality": quality}))
+    Image.fromarray(rgb).save(buffer, kind, **({"compress_level": 1} if quality is None else {"quality": quality}))
     content = buffer.getvalue()
     height, width = rgb.shape[:2]
     return Photo("test", hashlib.sha256(content).hexdigest(), kind, width, height, "RGB", 1, content)
 
 
-def facts_of(rgb: RGB) -> Facts:
-    """Return the facts of pixels."""
-    return Facts(photo_of(rgb))
+def facts_of(rgb: RGB, *, quality: int | None = None) -> Facts:
+    """Return the facts of pixels, derived once for all tests that ask: not to be changed."""
+    return _facts(rgb.shape, rgb.tobytes(), quality)
+
+
+@lru_cache(maxsize=16)  # of a portrait they take some 20 MB
+def _facts(shape: tuple[int, ...], pixels: bytes, quality: int | None) -> Facts:
+    return fresh_facts_of(np.frombuffer(pixels, np.uint8).reshape(shape), quality=quality)
+
+
+def fresh_facts_of(rgb: RGB, *, quality: int | None = None) -> Facts:
+    """Return facts that nobody has asked for anything: to count what is derived, or to change them."""
+    return Facts(photo_of(rgb, quality=quality))
 
 
 @cache

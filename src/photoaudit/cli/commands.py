@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -32,8 +33,9 @@ PANELS = {
 COMMANDS = {name: text for panel in PANELS.values() for name, text in panel.items()}
 
 
+@cache
 def load(name: str) -> Any:
-    """Return a command or a group of commands by its name, with all its parameters."""
+    """Return a command or a group of commands by its name, with all its parameters, made once."""
     # numpy's linear algebra, which only solves small systems here, would start threads in every process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What is imported stays: to look through it for garbage, then or later, is a twentieth of a short run.
