@@ -118,9 +118,7 @@ def test_a_burnt_out_or_black_background_says_nothing_of_a_fill(level: int) -> N
 
 def test_coarse_compression_says_nothing_of_a_fill() -> None:
     assert "coarse blocks" in why_not("constant-background", faces.on_background(mosaic()), quality=8)
-    qualities = [
-        backdrop.blockiness(faces.facts_of(faces.portrait(), quality=q).rgb) for q in (90, 30, 8)
-    ]
+    qualities = [backdrop.blockiness(faces.facts_of(faces.portrait(), quality=q).rgb) for q in (90, 30, 8)]
     assert qualities[0] < qualities[1] < qualities[2]
 
 

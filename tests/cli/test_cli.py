@@ -19,6 +19,7 @@ import photoaudit
 from _commands import call, quick, unreadable
 from photoaudit.checks import catalogue
 from photoaudit.model import Family
+from timing import PATIENCE
 
 SCHEMA = json.loads(files("photoaudit.data").joinpath("report.schema.json").read_text("utf-8"))
 ENVIRONMENT = {
@@ -29,7 +30,9 @@ ENVIRONMENT = {
 def start(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run as a program of its own."""
     command = [sys.executable, "-m", "photoaudit", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=ENVIRONMENT, check=False)
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=PATIENCE, env=ENVIRONMENT, check=False
+    )
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from photoaudit.files import TomlError, UnfitFileError, parse_toml, read_text
 from photoaudit.policy import PackError
 from photoaudit.policy.parse import parse
 from photoaudit.scan.places import linear, patterns
+from timing import quickly
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs pipes and links")
 PACK = "id='own'\ntitle='t'\nversion='1'\nchecked-on=2026-01-01\n"
@@ -49,10 +49,9 @@ def bring(repo: Path, what: str) -> Path:
 
 def refused(*words: str) -> None:
     """Expect a scan to end at once with one sentence."""
-    started = time.monotonic()
-    code, out, err = quick("scan", ".")
+    with quickly(20):
+        code, out, err = quick("scan", ".")
     assert (code, out) == (2, ""), err
-    assert time.monotonic() - started < 20
     assert "Traceback" not in err
     for word in words:
         assert word in err
@@ -138,10 +137,8 @@ def test_a_file_that_grows_while_it_is_read_is_refused(repo: Path, monkeypatch: 
     ],
 )
 def test_toml_of_any_depth_ends_soon_with_a_sentence(text: str) -> None:
-    started = time.process_time()
-    with pytest.raises(TomlError):
+    with quickly(5), pytest.raises(TomlError):
         parse_toml(text)
-    assert time.process_time() - started < 5
 
 
 def test_toml_as_people_write_it_is_read() -> None:
@@ -151,18 +148,17 @@ def test_toml_as_people_write_it_is_read() -> None:
 
 @pytest.mark.slow
 def test_thousands_of_mistakes_are_told_soon(repo: Path) -> None:
-    started = time.process_time()
-    with pytest.raises(PackError) as told:
-        parse(PACK + "[[rules]]\n" * 60_000)
-    assert len(told.value.problems) == 50
     file = repo / "photoaudit.toml"
     file.write_text("\n".join(f"key{at} = 1" for at in range(60_000)))
-    with pytest.raises(ConfigError) as wrong:
-        read_file(file, ())
+    with quickly(10):
+        with pytest.raises(PackError) as told:
+            parse(PACK + "[[rules]]\n" * 60_000)
+        with pytest.raises(ConfigError) as wrong:
+            read_file(file, ())
+        with pytest.raises(PackError):
+            parse(PACK + f'extends = "linkedin"\n{"k" * 500_000} = 1\n')
+    assert len(told.value.problems) == 50
     assert str(wrong.value).count("\n") < 60
-    with pytest.raises(PackError):
-        parse(PACK + f'extends = "linkedin"\n{"k" * 500_000} = 1\n')
-    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
@@ -175,9 +171,8 @@ def test_thousands_of_mistakes_are_told_soon(repo: Path) -> None:
     ],
 )
 def test_patterns_take_linear_time(pattern: str, path: str) -> None:
-    started = time.process_time()
-    assert not patterns([pattern]).match_file(path) or pattern.endswith("a*")
-    assert time.process_time() - started < 1
+    with quickly(1):
+        assert not patterns([pattern]).match_file(path) or pattern.endswith("a*")
 
 
 @pytest.mark.parametrize(
@@ -253,10 +248,9 @@ MANY = {
 @pytest.mark.slow
 @pytest.mark.parametrize("what", MANY)
 def test_no_configuration_holds_thousands_of_anything(repo: Path, what: str) -> None:
-    started = time.process_time()
     (repo / "photoaudit.toml").write_text(MANY[what])
-    refused("1,000")
-    assert time.process_time() - started < 5
+    with quickly(5):
+        refused("1,000")
 
 
 def test_nor_does_a_file_of_patterns(repo: Path) -> None:

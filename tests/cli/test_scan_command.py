@@ -27,6 +27,7 @@ from photoaudit.model import Category, Level, Report, ReportStatus, Verdict
 from photoaudit.report.tally import MOST, Run, Tally
 from photoaudit.report.terminal import render_scan
 from photoaudit.scan import batch, cache, pool
+from timing import PATIENCE
 
 SCHEMA = json.loads(files("photoaudit.data").joinpath("report.schema.json").read_text("utf-8"))
 ENVIRONMENT = {
@@ -91,7 +92,7 @@ def test_a_folder_gives_a_summary_and_every_format_a_report_for_each_photo(
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=100,
+        timeout=PATIENCE,
         env=ENVIRONMENT,
         check=False,
     )
@@ -260,7 +261,7 @@ def test_a_really_full_disk(team: Path, options: list[str]) -> None:
             stdout=full if not options else subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             env=ENVIRONMENT,
             check=False,
         )
@@ -353,7 +354,7 @@ def test_a_terminal_gets_a_bar_that_goes_away(team: Path) -> None:
             shown += part
     except OSError:  # as Linux says that it was closed
         pass
-    out, _ = started.communicate(timeout=60)
+    out, _ = started.communicate(timeout=PATIENCE)
     os.close(ours)
     assert b"/4" in shown
     assert b"\x1b[?25h" in shown  # the cursor is back

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from _commands import declared, plain
+from timing import PATIENCE
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals and pipes")
 PROGRAM = [sys.executable, "-m", "photoaudit"]
@@ -90,7 +91,7 @@ def test_however_often_and_whenever_somebody_presses_ctrl_c(photos: Path, comman
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(program.pid, signal.SIGINT)
             time.sleep(0.01)
-        _, err = program.communicate(timeout=100)
+        _, err = program.communicate(timeout=PATIENCE)
     if (
         f"{os.sep}photoaudit{os.sep}" not in err
         and "photoaudit:" not in err
@@ -177,7 +178,7 @@ def test_where_memory_is_short_it_is_said_once_and_no_photo_is_blamed(tmp_path: 
     for command in ("scan", "check"):
         ran = subprocess.run(
             [*PROGRAM, command, *map(str, photos)],
-            capture_output=True, text=True, check=False, timeout=150,
+            capture_output=True, text=True, check=False, timeout=PATIENCE,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (250_000_000,) * 2),
         )  # fmt: skip
         assert ran.returncode == 4, ran.stderr

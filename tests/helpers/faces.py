@@ -35,7 +35,8 @@ def photo_of(rgb: RGB, *, quality: int | None = None) -> Photo:
     """Return pixels as an opened photo: PNG, or JPEG of a quality."""
     buffer = io.BytesIO()
     kind = "PNG" if quality is None else "JPEG"
-    Image.fromarray(rgb).save(buffer, kind, **({"compress_level": 1} if quality is None else {"quality": quality}))
+    options = {"compress_level": 1} if quality is None else {"quality": quality}
+    Image.fromarray(rgb).save(buffer, kind, **options)
     content = buffer.getvalue()
     height, width = rgb.shape[:2]
     return Photo("test", hashlib.sha256(content).hexdigest(), kind, width, height, "RGB", 1, content)

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from signing import STAMP, certificate
+from timing import PATIENCE
 
 _CONFIG = """
 [ tsa ]
@@ -50,7 +51,7 @@ def authority(folder: Path) -> Iterator[tuple[str, str]]:
     class Stamps(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             (folder / "query").write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
-            subprocess.run(call, cwd=folder, check=True, capture_output=True, timeout=60)
+            subprocess.run(call, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
             reply = (folder / "reply").read_bytes()
             self.send_response(200)
             self.send_header("Content-Type", "application/timestamp-reply")

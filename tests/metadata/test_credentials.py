@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -33,7 +33,8 @@ from photoaudit.metadata.jumbf import MAX_BOXES, MAX_WRITTEN, TOO_MUCH, says_too
 from photoaudit.metadata.manifests import manifest_of
 from photoaudit.metadata.trust_list import TrustList, shipped_stamp_list, shipped_trust_list
 from photoaudit.model import Category, Declaration, DeclarationKind, Finding, Settings, Status
-from signing import BRIEF, KINDS, LONG, created, picture, sign, signer
+from signing import KINDS, LONG, created, picture, sign, sign_and_expire, signer
+from timing import PATIENCE
 
 
 def read(data: bytes, kind: str = "PNG", trust_list: str = "") -> Credentials:
@@ -92,11 +93,12 @@ def test_a_changed_pixel_breaks_the_content_and_not_the_signature() -> None:
 
 @pytest.mark.slow
 def test_an_expired_certificate_is_no_change_of_the_picture() -> None:
-    credentials = read(expired())
+    data, lasted = expired()
+    credentials = read(data)
     assert credentials.intact
     assert set(credentials.signer_statuses) == {SignerStatus.EXPIRED, SignerStatus.NOT_ON_LIST}
     assert facts(credentials)["signer"].endswith("(not on the C2PA trust list, certificate expired since)")
-    assert "certificate expired since" in facts(read(expired(), trust_list=signer(BRIEF)[2]))["signer"]
+    assert "certificate expired since" in facts(read(data, trust_list=signer(lasted)[2]))["signer"]
 
 
 def test_the_picture_before_an_edit_still_tells_its_origin() -> None:
@@ -133,15 +135,14 @@ def test_without_a_manifest_c2pa_is_not_even_imported(tmp_path: Path) -> None:
         f"engine.audit({str(plain)!r}, checks=engine.select(['content-credentials'])); "
         "sys.exit('c2pa' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=PATIENCE).returncode == 0
 
 
 @cache
-def expired() -> bytes:
-    """Return a picture whose certificate has run out since: none will sign with one that has already."""
-    data = sign(picture(), [created("trainedAlgorithmicMedia")], lasts=BRIEF)
-    time.sleep(BRIEF.total_seconds() + 1)
-    return data
+def expired() -> tuple[bytes, timedelta]:
+    """Return a picture whose certificate has run out since, and how long that lasted."""
+    actions = [created("trainedAlgorithmicMedia")]
+    return sign_and_expire(lambda lasts: sign(picture(), actions, lasts=lasts))
 
 
 # No network
@@ -161,7 +162,7 @@ def test_fetching_is_switched_off() -> None:
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace, which sees the native library too")
 def test_no_socket_is_opened(tmp_path: Path) -> None:
     photo, trace = tmp_path / "signed.png", tmp_path / "trace"
-    photo.write_bytes(expired())
+    photo.write_bytes(expired()[0])
     audit = [
         sys.executable,
         "-m",
@@ -173,7 +174,7 @@ def test_no_socket_is_opened(tmp_path: Path) -> None:
         str(photo),
     ]
     command = ["strace", "-f", "-qq", "-e", "trace=socket,connect,execve", "-o", str(trace), *audit]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     calls = trace.read_text() if trace.exists() else ""
     if "execve" not in calls:
         pytest.skip("strace may not trace here")

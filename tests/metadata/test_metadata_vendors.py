@@ -32,6 +32,7 @@ from photoaudit.metadata.rule import Grade
 from photoaudit.metadata.rules import RULES
 from photoaudit.metadata.rules_vendors import VENDORS
 from photoaudit.model import Declaration, DeclarationKind
+from timing import quickly
 
 Kind = DeclarationKind
 UUID = "2b6e053b-9a65-4ca9-9e13-b6f4465164d4"
@@ -510,15 +511,15 @@ def test_near_misses(name: str, make: Callable[[], bytes]) -> None:
 @pytest.mark.parametrize(
     "hostile",
     [
-        "Label" * 60_000,
-        '{"AIGC":' * 50_000,
-        '"Label":' * 50_000,
-        "generative " * 50_000,
-        "flux " * 100_000,
-        "Job ID: " * 60_000 + UUID + "x",
-        "a" * 500_000,
-        " " * 500_000,
-        "Signature:" + "A" * 63 + " " * 400_000,
+        "Label" * 12_000,
+        '{"AIGC":' * 10_000,
+        '"Label":' * 10_000,
+        "generative " * 10_000,
+        "flux " * 20_000,
+        "Job ID: " * 12_000 + UUID + "x",
+        "a" * 100_000,
+        " " * 100_000,
+        "Signature:" + "A" * 63 + " " * 80_000,
     ],
 )
 def test_the_patterns_are_linear(hostile: str) -> None:
@@ -532,7 +533,8 @@ def test_the_patterns_are_linear(hostile: str) -> None:
         "Source",
         "UserComment",
     ):
-        assert origins(png(text(keyword, hostile))) == ()
+        with quickly(2):
+            assert origins(png(text(keyword, hostile))) == ()
 
 
 def test_grades() -> None:

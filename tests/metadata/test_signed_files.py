@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -39,6 +37,7 @@ from signing import (
     fingerprint,
     picture,
     sign,
+    sign_and_expire,
     sign_with_gap,
     sign_with_identity,
     signer,
@@ -46,8 +45,6 @@ from signing import (
 from stamping import authority
 
 CAMERA = [created("digitalCapture", "")]
-BARE, STAMPED = timedelta(seconds=3, milliseconds=1), timedelta(seconds=5)
-"""How long certificates last that run out in a test; each is used once."""
 
 
 def read(data: bytes, kind: str = "PNG", trust_list: str = "") -> Credentials:
@@ -109,9 +106,8 @@ def test_a_certificate_of_ones_own_making_establishes_no_camera(tmp_path: Path) 
 
 @pytest.mark.slow
 def test_an_expired_signer_without_a_stamp_is_not_said_to_be_off_a_list_it_may_be_on() -> None:
-    data = sign(picture(), CAMERA, lasts=BARE)
-    time.sleep(BARE.total_seconds() + 1)
-    own = read(data, trust_list=signer(BARE)[2])
+    data, lasted = sign_and_expire(lambda lasts: sign(picture(), CAMERA, lasts=lasts))
+    own = read(data, trust_list=signer(lasted)[2])
     assert own.signer_statuses == (SignerStatus.EXPIRED, SignerStatus.UNKNOWN)
     assert "whether it was on the list given cannot be told" in facts(own)["signer"]
     assert "not on" not in facts(own)["signer"]
@@ -124,9 +120,8 @@ def test_an_expired_signer_without_a_stamp_is_not_said_to_be_off_a_list_it_may_b
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl as a time stamp authority")
 def test_an_expired_signer_with_a_stamp_is_judged_on_the_list_given(tmp_path: Path) -> None:
     with authority(tmp_path) as (address, root):
-        data = sign(picture(), CAMERA, lasts=STAMPED, stamped_at=address)
-    time.sleep(STAMPED.total_seconds() + 1)
-    mine = signer(STAMPED)[2]
+        data, lasted = sign_and_expire(lambda lasts: sign(picture(), CAMERA, lasts=lasts, stamped_at=address))
+    mine = signer(lasted)[2]
     unknown = read(data, trust_list=mine)
     assert unknown.stamp is Stamp.UNTRUSTED
     assert unknown.signer_statuses == (SignerStatus.EXPIRED, SignerStatus.TRUSTED)

@@ -28,6 +28,7 @@ from photoaudit.scan import batch, pool, record
 from photoaudit.scan.cache import Cache
 from photoaudit.scan.pool import Pool
 from photoaudit.scan.workers import Answer, Request, WorkersError
+from timing import PATIENCE, Clock
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals")
 
@@ -43,7 +44,7 @@ def patience() -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(120)
+    signal.alarm(PATIENCE)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
@@ -88,7 +89,7 @@ def names(seen: list[Examination]) -> list[str]:
 
 def gone(pid: int) -> bool:
     """Whether a process has ended; nobody may have asked yet for how."""
-    for _ in range(100):
+    for _ in range(10 * PATIENCE):
         try:
             os.kill(pid, 0)
             if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
@@ -103,7 +104,7 @@ def gone(pid: int) -> bool:
 @posix
 def test_a_killed_process_costs_its_photo_alone(tmp_path: Path, dangerous: None) -> None:
     wanted = ["ok-1", "ok-2", "kill-1", "ok-3", "raise-1", "exit-1", "once-1", "ok-4", "ok-5"]
-    seen = list(batch.scan([tmp_path / name for name in wanted], jobs=2, timeout=60))
+    seen = list(batch.scan([tmp_path / name for name in wanted], jobs=2, timeout=PATIENCE))
     assert names(seen) == wanted
     reasons = {Path(item.path).name: item.reason for item in seen if item.reason}
     assert reasons == {
@@ -116,14 +117,20 @@ def test_a_killed_process_costs_its_photo_alone(tmp_path: Path, dangerous: None)
 
 @pytest.mark.slow
 def test_a_photo_that_takes_too_long_is_given_up_and_its_process_ended(
-    tmp_path: Path, dangerous: None
+    tmp_path: Path, dangerous: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start = time.monotonic()
+    start, clock = time.monotonic(), Clock(monkeypatch)
     wanted = ["ok-1", "hang-1", "ok-2", "ok-3"]
-    seen = list(batch.scan([tmp_path / name for name in wanted], jobs=2, timeout=1.5))
+
+    def tell(event: batch.Progress) -> None:
+        if event.done == 3:  # all others: from now on only the one that hangs takes time
+            clock.ahead = PATIENCE + 0.5
+
+    paths = [tmp_path / name for name in wanted]
+    seen = list(batch.scan(paths, jobs=2, timeout=PATIENCE + 0.5, progress=tell))
     assert names(seen) == wanted
-    assert [item.reason for item in seen] == ["", "Examining it took longer than 1.5 s.", "", ""]
-    assert time.monotonic() - start < 60
+    assert [item.reason for item in seen] == ["", f"Examining it took longer than {PATIENCE}.5 s.", "", ""]
+    assert time.monotonic() - start < PATIENCE
 
 
 @pytest.mark.slow
@@ -343,9 +350,9 @@ def test_ctrl_c_ends_the_workers_and_still_yields_what_is_done(tmp_path: Path) -
         assert program.stdout is not None
         worker = int(program.stdout.readline().split()[1])
         while not (tmp_path / "ok-3.done").exists():  # one worker does all others while one hangs
-            time.sleep(0.1)
+            time.sleep(0.02)
         os.killpg(program.pid, signal.SIGINT)  # as a terminal does: to all of them
-        out, err = program.communicate(timeout=30)
+        out, err = program.communicate(timeout=PATIENCE)
     assert program.returncode == 130
     assert [line.split()[0] for line in out.splitlines()] == ["ok-2", "ok-3", "stopped"]
     assert err == ""
@@ -372,7 +379,7 @@ def test_a_script_without_a_guard_is_told_so(tmp_path: Path) -> None:
         "from photoaudit.scan import batch\nprint(*batch.scan(['a.jpg'], jobs=1))\n", encoding="utf-8"
     )
     result = subprocess.run(
-        [sys.executable, str(script)], capture_output=True, text=True, timeout=90, check=False
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert result.returncode == 1
     assert "WorkersError" in result.stderr

@@ -34,6 +34,7 @@ from photoaudit.model import (
 from photoaudit.scan import cache as cache_module
 from photoaudit.scan import record
 from photoaudit.scan.cache import NAME, Cache, default_folder, measuring_code, scope_of
+from timing import PATIENCE
 
 FULL = Finding(
     check="x",
@@ -304,7 +305,7 @@ with Cache(sys.argv[1]) as cache:
 @pytest.mark.skipif(os.name != "posix", reason="needs a limit on file sizes")
 def test_a_full_disk_costs_no_more_than_what_is_not_kept(folder: Path) -> None:
     result = subprocess.run(
-        [sys.executable, "-c", FILL, folder], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", FILL, folder], capture_output=True, text=True, timeout=PATIENCE, check=True
     )
     assert result.stdout.startswith("record 1 nothing more is kept in the cache: ")
     with Cache(folder) as cache:
@@ -342,7 +343,7 @@ def test_scans_share_a_cache(folder: Path) -> None:
         subprocess.Popen([sys.executable, "-c", SHARE, folder, name], stdout=subprocess.PIPE, text=True)
         for name in "abc"
     ]
-    assert [program.communicate(timeout=60)[0].strip() for program in programs] == ["[]"] * 3
+    assert [program.communicate(timeout=PATIENCE)[0].strip() for program in programs] == ["[]"] * 3
     with Cache(folder) as cache:
         assert cache.info().entries == 4 * 300
         assert cache.get("c 299", "s") == "record 299"
@@ -351,7 +352,7 @@ def test_scans_share_a_cache(folder: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="needs a kill that cannot be caught")
 def test_a_crash_leaves_whole_records(folder: Path) -> None:
     crash = SHARE.replace("    print(cache.notes)", "    import os; os.kill(os.getpid(), 9)")
-    result = subprocess.run([sys.executable, "-c", crash, folder, "a"], timeout=60, check=False)
+    result = subprocess.run([sys.executable, "-c", crash, folder, "a"], timeout=PATIENCE, check=False)
     assert result.returncode == -9
     with Cache(folder) as cache:
         assert (cache.info().entries, cache.get("a 299", "s"), cache.notes) == (600, "record 299", [])
