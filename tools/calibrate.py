@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.stats import norm
+from scipy.special import ndtri
 
 import evidence
 import fitting
@@ -105,7 +105,7 @@ def line(table: evidence.Table, plan: evidence.Plan) -> Entry:
     curves, weights = {}, {}
     for place, check in enumerate(table.checks):
         if fitted.slopes[place] * fitted.weights[place]:
-            own = fitted.slopes[place] * norm.ppf(fitting.NODES / 100)
+            own = fitted.slopes[place] * ndtri(fitting.NODES / 100)
             points = _rising(fitted.nodes[place], own)
             curves[check] = {"points": points, "bound": _short(plan.bound)}
             weights[check] = _short(fitted.weights[place])

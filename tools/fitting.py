@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit
-from scipy.stats import norm
+from scipy.special import expit, ndtri
 
 Array = NDArray[np.float64]
 
@@ -53,7 +52,7 @@ class Fit:
 
     def scores(self, values: Array) -> Array:
         """Return z scores (n, k) of values among camera photos, 0 where not assessed."""
-        z = norm.ppf(NODES / 100)
+        z = ndtri(NODES / 100)
         columns = [np.interp(column, nodes, z) for column, nodes in zip(values.T, self.nodes, strict=True)]
         return np.asarray(np.nan_to_num(np.column_stack(columns), nan=0.0))
 

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 import corpus
 import faces
+from _commands import within_this_process
 from photoaudit import album, engine
 from photoaudit.album import _copies
 from photoaudit.album._grouping import Key, gather
@@ -173,8 +174,7 @@ def test_provenance_alone_makes_no_traits(tmp_path: Path) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
+    within_this_process(monkeypatch, tmp_path / "cache")
     photos = tmp_path / "photos"
     photos.mkdir()
     Image.fromarray(faces.portrait()).save(photos / "anna.png")

@@ -16,7 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 
 import faces
 import photoaudit
-from _commands import call, quick, unreadable
+from _commands import call, quick, unreadable, within_this_process
 from photoaudit.checks import catalogue
 from photoaudit.model import Family
 from timing import PATIENCE
@@ -33,6 +33,12 @@ def start(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command, capture_output=True, text=True, timeout=PATIENCE, env=ENVIRONMENT, check=False
     )
+
+
+@pytest.fixture(autouse=True)
+def in_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `call` start no processes; what `start` starts does."""
+    within_this_process(monkeypatch, tmp_path / "cache")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from PIL.PngImagePlugin import PngInfo
 from typer.testing import CliRunner
 
 import faces
+from _commands import within_this_process
 from photoaudit.cli import newfile, progress
 from photoaudit.cli.app import app
 from photoaudit.cli.interrupts import Interrupts
@@ -43,6 +44,12 @@ def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setattr(cache, "default_folder", lambda: folder)
     return folder
+
+
+@pytest.fixture
+def in_threads(monkeypatch: pytest.MonkeyPatch, cache_folder: Path) -> None:
+    """Start no process for what does not depend on where photos are examined."""
+    within_this_process(monkeypatch, cache_folder)
 
 
 @pytest.fixture
@@ -137,12 +144,14 @@ def test_a_second_scan_starts_no_worker_and_judges_anew(team: Path, monkeypatch:
     assert call("scan", team, *QUICK, "--policy", "upwork", "--exit-zero")[0] == 0
 
 
+@pytest.mark.usefixtures("in_threads")
 @pytest.mark.slow
 def test_no_cache_keeps_nothing(team: Path, cache_folder: Path) -> None:
     assert call("scan", team, *QUICK, "--no-cache")[0] == 4
     assert not cache_folder.exists()
 
 
+@pytest.mark.usefixtures("in_threads")
 @pytest.mark.slow
 def test_the_cache_can_be_asked_and_cleared(team: Path, cache_folder: Path) -> None:
     assert "There is no cache" in call("cache", "info")[1]
@@ -157,6 +166,7 @@ def test_the_cache_can_be_asked_and_cleared(team: Path, cache_folder: Path) -> N
     assert re.search(r"entries +0\n", call("cache", "info", "--cache-dir", cache_folder)[1])
 
 
+@pytest.mark.usefixtures("in_threads")
 def test_quiet_is_one_line_a_photo(team: Path) -> None:
     _, out, err = call("scan", team, *QUICK, "--quiet")
     assert [line.split(": ")[1].split(",")[0] for line in out.splitlines()] == [
@@ -168,6 +178,7 @@ def test_quiet_is_one_line_a_photo(team: Path) -> None:
     assert err == ""
 
 
+@pytest.mark.usefixtures("in_threads")
 @pytest.mark.slow
 def test_a_list_comes_from_standard_input_in_its_order(team: Path) -> None:
     given = f"{team / 'bert.png'}\n{team / 'below'}\n\n{team / 'anna.jpg'}\n".encode()
@@ -179,6 +190,7 @@ def test_a_list_comes_from_standard_input_in_its_order(team: Path) -> None:
     ]
 
 
+@pytest.mark.usefixtures("in_threads")
 @pytest.mark.slow
 def test_patterns_choose_and_notes_say_so(team: Path) -> None:
     _, out, _ = call("scan", team, *QUICK, "--include", "*.jpg", "--exclude", "below", "--exclude", "empty*")
@@ -228,6 +240,7 @@ def test_an_output_that_cannot_be_written_is_said_before_any_work(team: Path, tm
     assert names(tmp_path) == before
 
 
+@pytest.mark.usefixtures("in_threads")
 @pytest.mark.slow
 def test_a_full_disk_leaves_the_old_file_and_no_half_one(
     team: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -271,6 +284,7 @@ def test_a_really_full_disk(team: Path, options: list[str]) -> None:
     assert Path("/dev/full").is_char_device()
 
 
+@pytest.mark.usefixtures("in_threads")
 @pytest.mark.slow
 def test_the_summary_can_go_to_a_file(team: Path, tmp_path: Path) -> None:
     code, out, _ = call("scan", team, *QUICK, "-f", "terminal", "-o", tmp_path / "summary.txt")
@@ -278,12 +292,14 @@ def test_the_summary_can_go_to_a_file(team: Path, tmp_path: Path) -> None:
     assert "4 photos in" in (tmp_path / "summary.txt").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("in_threads")
 def test_parquet_has_a_row_a_photo(team: Path, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     assert call("scan", team, *QUICK, "-f", "parquet", "-o", tmp_path / "a.parquet")[0] == 4
     assert parquet.read_table(tmp_path / "a.parquet").num_rows == 4
 
 
+@pytest.mark.usefixtures("in_threads")
 @pytest.mark.slow
 def test_a_folder_that_cannot_be_read_is_told_and_is_four(
     team: Path, monkeypatch: pytest.MonkeyPatch
@@ -308,6 +324,7 @@ def test_a_folder_that_cannot_be_read_is_told_and_is_four(
     assert "below' cannot be read" in err
 
 
+@pytest.mark.usefixtures("in_threads")
 @pytest.mark.slow
 @posix
 def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
@@ -321,6 +338,7 @@ def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
         assert "[31mred[bold]" in "".join(out.split())  # a long path goes over several lines
 
 
+@pytest.mark.usefixtures("in_threads")
 @pytest.mark.slow
 def test_progress_is_plain_lines_on_standard_error(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "FIRST", 0.0)

@@ -12,6 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
+from _commands import within_this_process
 from checkout import SAMPLES
 from ci_reports import (
     FORMATS,
@@ -37,7 +38,6 @@ from photoaudit.report.ci import github, markdown
 from photoaudit.report.ci.github import GitHub
 from photoaudit.report.ci.markdown import Markdown
 from photoaudit.report.ci.markup import code, link, prose
-from photoaudit.scan import cache
 from photoaudit.text import PATH, clean
 
 run = pytest.mark.parametrize("run", RUNS)
@@ -302,7 +302,7 @@ def test_memory_does_not_grow_with_the_photos() -> None:
 @pytest.fixture(autouse=True)
 def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the caches of tests out of the user's, and the summary of the CI that runs them out of these."""
-    monkeypatch.setattr(cache, "default_folder", lambda: tmp_path / "cache")
+    within_this_process(monkeypatch, tmp_path / "cache")
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
 
 

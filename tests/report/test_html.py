@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 import faces
+from _commands import within_this_process
 from checkout import SAMPLES
 from photoaudit import engine, exhibit
 from photoaudit.cli.app import app
@@ -337,7 +338,9 @@ def test_faces_are_only_looked_for_where_a_check_does() -> None:
 
 
 @pytest.mark.slow
-def test_commands_write_pages(tmp_path: Path) -> None:
+def test_commands_write_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    within_this_process(monkeypatch, tmp_path / "unused")
+
     def run(*arguments: str | Path) -> str:
         done = CliRunner().invoke(app, [str(item) for item in arguments])
         assert done.exit_code == 0, done.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,24 +29,31 @@ def name_of(module: Path) -> str:
     return module.relative_to(PACKAGE).as_posix()
 
 
-def tree_of(module: Path) -> ast.Module:
-    """Return a module's syntax tree."""
-    return ast.parse(module.read_text(encoding="utf-8"))
+@cache
+def nodes_of(module: Path) -> tuple[ast.AST, ...]:
+    """Return everything in a module's syntax tree."""
+    return tuple(ast.walk(ast.parse(module.read_text(encoding="utf-8"))))
 
 
-def calls(tree: ast.Module) -> Iterator[str]:
-    """Yield the last name of everything that is called: ``open``, ``now`` ..."""
-    for node in ast.walk(tree):
+def called(module: Path) -> Iterator[ast.expr]:
+    """Yield everything that is called."""
+    for node in nodes_of(module):
         if isinstance(node, ast.Call):
-            if isinstance(node.func, ast.Name):
-                yield node.func.id
-            elif isinstance(node.func, ast.Attribute):
-                yield node.func.attr
+            yield node.func
 
 
-def imports(tree: ast.Module) -> Iterator[str]:
+def calls(module: Path) -> Iterator[str]:
+    """Yield the last name of everything that is called: ``open``, ``now`` ..."""
+    for function in called(module):
+        if isinstance(function, ast.Name):
+            yield function.id
+        elif isinstance(function, ast.Attribute):
+            yield function.attr
+
+
+def imports(module: Path) -> Iterator[str]:
     """Yield the top-level package of every import, wherever it stands."""
-    for node in ast.walk(tree):
+    for node in nodes_of(module):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -55,18 +63,22 @@ def imports(tree: ast.Module) -> Iterator[str]:
 @pytest.mark.parametrize("module", MODULES, ids=name_of)
 def test_no_clock_or_chance_in_results(module: Path) -> None:
     if name_of(module) not in FRONT:
-        assert not CLOCK_AND_CHANCE & set(imports(tree_of(module)))
-        assert not CLOCK_CALLS & set(calls(tree_of(module)))
+        assert not CLOCK_AND_CHANCE & set(imports(module))
+        assert not CLOCK_CALLS & set(calls(module))
 
 
 @pytest.mark.parametrize("module", MODULES, ids=name_of)
 def test_only_the_command_line_prints_or_exits(module: Path) -> None:
     if name_of(module) not in {"cli/app.py", "__main__.py"}:
-        assert not {"print", "exit", "_exit"} & set(calls(tree_of(module)))
+        assert not {"print", "exit", "_exit"} & set(calls(module))
 
 
 @pytest.mark.parametrize("module", MODULES, ids=name_of)
 def test_files_are_opened_in_few_places(module: Path) -> None:
-    named = (node.func for node in ast.walk(tree_of(module)) if isinstance(node, ast.Call))
-    opens = any(isinstance(function, ast.Name) and function.id == "open" for function in named)
+    opens = any(isinstance(function, ast.Name) and function.id == "open" for function in called(module))
     assert not opens or name_of(module) in OPENS_FILES
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_no_module_is_longer_than_a_sitting(module: Path) -> None:
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= 300

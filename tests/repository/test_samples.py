@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 import photoaudit
 from checkout import SAMPLE_NAMES, SAMPLES
 from photoaudit.model import Category, Claim, DeclarationKind, Finding, Report, Status
+from samples import judged
 
 
-@cache
 def report(name: str) -> Report:
-    return photoaudit.check(SAMPLES / name)
+    return judged(name)
 
 
 def finding(name: str, check: str) -> Finding:
