@@ -19,7 +19,7 @@ from PIL import Image
 
 import faces
 import photoaudit
-from checkout import HELPERS, TESTS
+from checkout import HELPERS
 from photoaudit import engine, policy
 from photoaudit.checks import Check, catalogue
 from photoaudit.engine import Examination
@@ -27,7 +27,8 @@ from photoaudit.model import ReportStatus, UnknownName
 from photoaudit.scan import batch, pool, record
 from photoaudit.scan.cache import Cache
 from photoaudit.scan.pool import Pool
-from photoaudit.scan.workers import Answer, Request, WorkersError
+from photoaudit.scan.workers import Request, WorkersError
+from tasks import Dangerous
 from timing import PATIENCE, Clock
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals")
@@ -48,26 +49,6 @@ def patience() -> Iterator[None]:
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
-
-
-class Dangerous(batch.Examiner):
-    """Does to its process what the name of the photo says."""
-
-    def __call__(self, request: Request) -> Answer:
-        path = request.path
-        deed, name = Path(path).name.split("-")[0], Path(path)
-        if deed == "kill" or (deed == "once" and not name.exists()):
-            name.touch()
-            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-        elif deed == "exit":
-            os._exit(3)
-        elif deed == "hang":
-            time.sleep(1000)
-        elif deed == "slow":
-            time.sleep(0.3)
-        elif deed == "raise":
-            raise RuntimeError("oops")
-        return Answer(record.encode(Examination(path, sha256=name.name, format=str(os.getpid()))))
 
 
 @pytest.fixture
@@ -313,11 +294,11 @@ def test_the_public_function_finds_examines_and_judges(photos: list[Path], tmp_p
 SCRIPT = """
 import os, sys
 from pathlib import Path
-sys.path[:0] = {tests!r}
+sys.path.insert(0, {helpers!r})
 from photoaudit.scan import batch
 from photoaudit.scan.cache import Cache
-import test_batch
-batch.Examiner = test_batch.Dangerous
+import tasks
+batch.Examiner = tasks.Dangerous
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     with Cache(folder / "cache") as cache:
@@ -333,7 +314,7 @@ if __name__ == "__main__":
 
 
 def start(script: Path, *arguments: str | Path) -> subprocess.Popen[str]:
-    script.write_text(SCRIPT.format(tests=[str(TESTS / "scan"), str(HELPERS)]), encoding="utf-8")
+    script.write_text(SCRIPT.format(helpers=str(HELPERS)), encoding="utf-8")
     return subprocess.Popen(
         [sys.executable, str(script), *map(str, arguments)],
         stdout=subprocess.PIPE,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,72 +15,11 @@ from photoaudit.photo import read
 from photoaudit.scan import batch, memory, record
 from photoaudit.scan.memory import Memory, estimated_bytes
 from photoaudit.scan.pool import Pool
-from photoaudit.scan.workers import Answer, Here, Request, Task, WorkersError
+from photoaudit.scan.workers import Here, Request, Task, WorkersError
+from tasks import Holder, Hungry, Meeting, Slow, Unready
 from timing import PATIENCE, Clock
 
 HAS = Memory(2_000_000_000, "this test has")
-
-
-class Hungry:
-    """Asks for as many megabytes as its photo is called, and tells when it began and ended with them."""
-
-    def __call__(self, request: Request) -> Answer:
-        request.ask(int(request.path) * 1_000_000)
-        began = time.monotonic()
-        time.sleep(0.4)
-        return Answer(json.dumps([began, time.monotonic()]))
-
-
-class Meeting:
-    """Asks like `Hungry`, and ends only when two have begun, or tells that the other never did."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __call__(self, request: Request) -> Answer:
-        request.ask(int(request.path) * 1_000_000)
-        (self.folder / str(os.getpid())).touch()
-        end = time.monotonic() + PATIENCE
-        while len(list(self.folder.iterdir())) < 2:
-            if time.monotonic() > end:
-                return Answer(json.dumps("alone"))
-            time.sleep(0.02)
-        return Answer(json.dumps("met"))
-
-
-class Holder:
-    """Asks like `Hungry`, tells that there was room, and needs it until somebody makes another file."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __call__(self, request: Request) -> Answer:
-        request.ask(int(request.path) * 1_000_000)
-        (self.folder / f"had {os.getpid()}").touch()
-        while not (self.folder / "enough").exists():
-            time.sleep(0.02)
-        return Answer(json.dumps("held"))
-
-
-class Unready:
-    """Cannot load what it needs."""
-
-    def __init__(self, problem: BaseException) -> None:
-        self.problem = problem
-
-    def prepare(self) -> None:
-        raise self.problem
-
-    def __call__(self, _: Request) -> Answer:
-        raise AssertionError
-
-
-class Slow:
-    """Takes longer than anybody waits."""
-
-    def __call__(self, _: Request) -> Answer:
-        time.sleep(3)
-        return Answer()
 
 
 def run(sizes: list[int], jobs: int, task: Task | None = None) -> dict[int, Any]:
@@ -116,7 +53,7 @@ def test_large_photos_wait_for_each_other_and_small_ones_do_not() -> None:
 @pytest.mark.slow
 def test_two_that_fit_together_do_not_wait(tmp_path: Path) -> None:
     # Processes begin when they can: a busy machine may take longer for the second than the first sleeps.
-    seen = run([400, 400], 2, task=Meeting(tmp_path))
+    seen = run([400, 400], 2, task=Meeting(tmp_path, PATIENCE))
     assert seen == {0: "met", 1: "met"}
 
 
