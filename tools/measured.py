@@ -37,7 +37,7 @@ CACHE = ROOT / ".cache" / "measured.sqlite"
 LIBRARIES = ("numpy", "opencv-python-headless", "pillow", "pillow-heif", "scikit-image")
 CODE = (
     "checks", "evaluation/launder.py", "evaluation/lightness.py", "imaging", "data/networks",
-    "facts.py", "photo",
+    "facts", "photo",
 )  # fmt: skip
 
 LEARNED = "resembles-generated"

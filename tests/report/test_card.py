@@ -17,7 +17,7 @@ from photoaudit.checks import catalogue
 from photoaudit.model import Claim, Family, Level, Report
 from photoaudit.report import html
 from photoaudit.report.card import NO_LEAK, UNSEEN, Card, card_of
-from photoaudit.report.tables.json import to_dict
+from photoaudit.report.tables.objects import to_dict
 from photoaudit.report.terminal import render, render_cards
 from photoaudit.report.terminal.card import LINES
 from photoaudit.report.words import MISSED

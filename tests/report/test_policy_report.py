@@ -20,7 +20,7 @@ from photoaudit import advice, engine, policy
 from photoaudit.cli.app import app
 from photoaudit.model import DECLARING, Basis, Context, Family, Intent, Level, Report
 from photoaudit.report import terminal
-from photoaudit.report.tables import json as report_json
+from photoaudit.report.tables.objects import to_dict
 from photoaudit.report.words import BASES
 
 TODAY = "2026-11-22"
@@ -84,7 +84,7 @@ def test_the_json_of_each_sample_reads_as_agreed() -> None:
     rows = [
         {"photo": name, "policy": risk["policy"]} | stable(risk)
         for name in SAMPLE_NAMES
-        for risk in report_json.to_dict(concluded(name))["risks"]
+        for risk in to_dict(concluded(name))["risks"]
     ]
     golden("policies.json", "[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n")
 

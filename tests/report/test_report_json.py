@@ -27,6 +27,7 @@ from photoaudit.model import (
     Support,
 )
 from photoaudit.report.tables import json as report_json
+from photoaudit.report.tables.objects import to_dict
 from reports import (
     ALL,
     BARE,
@@ -92,7 +93,7 @@ def test_enums_of_the_schema_are_those_of_the_model() -> None:
 @pytest.mark.parametrize("report", ALL)
 def test_every_report_is_valid(report: Report) -> None:
     rendered(report)
-    line = json.loads(json.dumps(report_json.to_dict(report)))
+    line = json.loads(json.dumps(to_dict(report)))
     Draft202012Validator({"$ref": "#/$defs/report", "$defs": SCHEMA["$defs"]}).validate(line)
 
 
@@ -119,8 +120,8 @@ def test_absent_is_null() -> None:
 
 def test_every_field_of_a_report_is_written() -> None:
     left_out = {"code", "exhibit"}  # what alerts are told apart by, and pictures
-    assert set(report_json.to_dict(TYPICAL)) == {field.name for field in fields(Report)} - left_out
-    verdict = report_json.to_dict(DECLARED)["verdict"]
+    assert set(to_dict(TYPICAL)) == {field.name for field in fields(Report)} - left_out
+    verdict = to_dict(DECLARED)["verdict"]
     assert verdict["supports"][0]["findings"] == ["skin-smoothness", "pore-loss"]
     assert verdict["declarations"][0] == {
         "kind": "ai",

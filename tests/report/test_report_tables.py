@@ -35,7 +35,7 @@ from photoaudit.model import (
     Verdict,
 )
 from photoaudit.report.tables import rows as tables
-from photoaudit.report.tables.json import to_dict
+from photoaudit.report.tables.objects import to_dict
 
 SCHEMA = json.loads(files("photoaudit.data").joinpath("report.schema.json").read_text("utf-8"))
 CHECKS = ("sharpness", "head-pose", "camera-exif")

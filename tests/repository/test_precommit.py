@@ -46,6 +46,10 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PYTHONPATH": sysconfig.get_path("purelib"),
         "GIT_CONFIG_GLOBAL": os.devnull,
+        # Networks hardly get smaller by being packed.
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "core.compression",
+        "GIT_CONFIG_VALUE_0": "0",
     }
 
 

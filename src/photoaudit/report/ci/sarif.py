@@ -17,7 +17,7 @@ from photoaudit.model import Report, ReportStatus
 from photoaudit.report.ci.issues import Issue, album_issues, fingerprint, issues, same_picture
 from photoaudit.report.ci.sarif_rules import made_up, rules
 from photoaudit.report.gaps import Gaps
-from photoaudit.report.tables.json import boxes
+from photoaudit.report.tables.objects import boxes
 from photoaudit.report.tally import Ending
 from photoaudit.report.words import counted, main_reason
 from photoaudit.terms.about import About

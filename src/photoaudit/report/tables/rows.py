@@ -1,6 +1,6 @@
 """Tables, one photo a row or line, written as reports are added: JSON lines, CSV and Parquet.
 
-JSON lines are for programs: each line is the report object of `photoaudit.report.tables.json`. CSV is for
+JSON lines are for programs: each line is the report object of `photoaudit.report.tables.objects`. CSV is for
 people with a spreadsheet: text that a spreadsheet would run as a formula gets an apostrophe before
 it, paths too. Parquet has the columns of the CSV, typed and with no such marks.
 """
@@ -16,7 +16,8 @@ from typing import Any, BinaryIO
 
 from photoaudit.libraries import pa, pyarrow_parquet
 from photoaudit.model import Claim, Outcome, Report, Status
-from photoaudit.report.tables.json import SCHEMA, number, to_dict
+from photoaudit.report.tables.json import SCHEMA
+from photoaudit.report.tables.objects import number, to_dict
 from photoaudit.report.tally import Ending
 from photoaudit.text import PATH, SENTENCE, clean
 

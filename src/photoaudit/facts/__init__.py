@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields, is_dataclass
 from math import floor
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any
 
+from photoaudit.facts._chip import Chip, cut, person_on
+from photoaudit.facts._once import fact
 from photoaudit.imaging import cells, focus, mesh_points, networks, regions, resemblance, style, texture
 from photoaudit.imaging import eyes as eye_fit
 from photoaudit.imaging import face as face_fit
-from photoaudit.imaging import luminance as light
 from photoaudit.imaging.backdrop import Backdrop, measure_backdrop
-from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill, level_angle
-from photoaudit.libraries import cv2, np
+from photoaudit.imaging.geometry import Frame, Pyramid, fill, level_angle
+from photoaudit.libraries import np
 from photoaudit.metadata import (
     Capture,
     Credentials,
@@ -28,8 +27,6 @@ from photoaudit.photo import decode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-T = TypeVar("T")
 
 CHIP_SIZE = 240
 CHIP_SPANS = 4.0
@@ -50,66 +47,6 @@ VIEW_SIZE = 616
 MIN_FACE_PIXELS = 500
 VIEW_SPANS = 616 / 113
 VIEW_DROP = 36 / 113
-
-
-class fact(Generic[T]):  # noqa: N801 - used as a decorator, like property
-    """A property computed once; a `NotAssessable` is remembered and raised again."""
-
-    def __init__(self, derive: Callable[[Facts], T]) -> None:
-        self.derive = derive
-        self.__doc__ = derive.__doc__
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    @overload
-    def __get__(self, facts: None, owner: type) -> fact[T]: ...
-    @overload
-    def __get__(self, facts: Facts, owner: type) -> T: ...
-    def __get__(self, facts: Facts | None, owner: type) -> fact[T] | T:
-        if facts is None:
-            return self
-        known = facts._known
-        if self.name not in known:
-            try:
-                known[self.name] = protect(self.derive(facts))
-            except NotAssessable as reason:
-                known[self.name] = reason
-        value = known[self.name]
-        if isinstance(value, NotAssessable):
-            raise NotAssessable(str(value))
-        return value  # type: ignore[no-any-return]
-
-
-def protect(value: T) -> T:
-    """Make every array inside ``value`` read-only, so that no check can spoil another's facts."""
-    if isinstance(value, Metadata):  # bytes and text, large trees of them
-        return value
-    if hasattr(value, "setflags"):  # an array
-        value.setflags(write=False)
-    elif isinstance(value, tuple):
-        for item in value:
-            protect(item)
-    elif is_dataclass(value):
-        for item in fields(value):
-            protect(getattr(value, item.name))
-    return value
-
-
-@dataclass(frozen=True, eq=False)
-class Chip:
-    """A level square of a photo at a fixed face scale.
-
-    ``rgb`` (size, size, 3), ``luma`` and ``luminance`` (size, size) uint8; ``points`` (468, 2) is the
-    mesh in chip pixels; ``inside`` marks the pixels that belong to the photo.
-    """
-
-    frame: Frame
-    rgb: NDArray[np.uint8] = field(repr=False)
-    luma: NDArray[np.uint8] = field(repr=False)
-    luminance: NDArray[np.uint8] = field(repr=False)
-    points: Points = field(repr=False)
-    inside: regions.Mask = field(repr=False)
 
 
 class Facts:
@@ -331,17 +268,7 @@ class Facts:
         return Traits(eyes, anchored=True, cells=b"" if found is None else found.tobytes())
 
     def _person_on(self, chip: Chip) -> NDArray[np.float32]:
-        height, width = self.rgb.shape[:2]
-        grid = np.diag([width / networks.SEGMENTATION_SIZE, height / networks.SEGMENTATION_SIZE, 1.0])
-        turn, size = chip.frame.matrix() @ grid, (chip.frame.size, chip.frame.size)
-        person = cv2.warpAffine(self.person, turn, size, flags=cv2.INTER_LINEAR, borderValue=1.0)
-        return np.asarray(person, np.float32)
+        return person_on(chip, self.person, self.pyramid.size)
 
     def _cut(self, frame: Frame) -> Chip:
-        rgb = frame.cut(self.pyramid)
-        height, width = self.rgb.shape[:2]
-        corners = np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], np.float64)
-        inside = fill(frame.to_chip(corners), (frame.size, frame.size))
-        points = frame.to_chip(self.mesh.points[:, :2])
-        luma = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
-        return Chip(frame, rgb, luma, light.linear_luminance(rgb), points, inside)
+        return cut(frame, self.pyramid, self.mesh)
