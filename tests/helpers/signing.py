@@ -158,11 +158,12 @@ def sign_and_expire(make: Callable[[timedelta], bytes]) -> tuple[bytes, timedelt
     """
     for seconds in (2, 8, 32, 128):
         lasts = timedelta(seconds=seconds, microseconds=1 + _signer.cache_info().misses)  # one of its own
-        ends = (datetime.now(UTC) + lasts).replace(microsecond=0)  # certificates know no parts of seconds
+        # Or later, as the certificate is made when it is first asked for; they know no parts of seconds.
+        ends = (datetime.now(UTC) + lasts).replace(microsecond=0)
         with suppress(c2pa.C2paError):
             data = make(lasts)
             if datetime.now(UTC) < ends:
-                time.sleep((ends - datetime.now(UTC)).total_seconds() + 1.1)
+                time.sleep(seconds + 1.1)
                 return data, lasts
     raise TimeoutError("signing takes minutes here")
 

@@ -28,6 +28,7 @@ from photoaudit.model import (
 )
 from photoaudit.report import html
 from photoaudit.report.tally import Ending, Run
+from timing import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -45,6 +46,7 @@ HOSTILE = "zz\"'><img src=x onerror=document.title='owned'><svg onload=alert(1)>
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
 expect = sync_api.expect
+expect.set_options(timeout=1000 * PATIENCE)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs an installed chromium or google-chrome")
 
 
@@ -86,7 +88,7 @@ def page_path(reports: list[Report], tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_api.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, timeout=1000 * PATIENCE)
         yield started
         started.close()
 
@@ -101,7 +103,7 @@ def visit(browser: Browser, page_path: Path) -> Iterator[Callable[..., Page]]:
     def open_page(path: Path = page_path, mark: str = "", **options: Any) -> Page:
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(1000 * PATIENCE)
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda problem: said.append(str(problem)))
         page.on("dialog", lambda dialog: said.append(dialog.message))

@@ -328,7 +328,9 @@ def test_a_disk_that_is_full_at_once_turns_the_cache_off(
 
 SHARE = """
 import sys
+from photoaudit.scan import cache as module
 from photoaudit.scan.cache import Cache
+module.WAIT = 300.0  # no limit that a busy machine would reach
 with Cache(sys.argv[1]) as cache:
     for number in range(300):
         cache.put(f"{sys.argv[2]} {number}", "s", f"record {number}")
