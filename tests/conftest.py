@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-# Tests start the program hundreds of times: without compiled files each start would compile the whole package,
+# Tests start the program hundreds of times: without compiled files each start would compile all of it,
 # and each worker would rewrite the asserts of all tests.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
