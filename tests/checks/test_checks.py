@@ -96,7 +96,7 @@ def awkward(folder: Path) -> dict[str, Path]:
         "noise.png": Image.fromarray(np.random.default_rng(0).integers(0, 256, (256, 256, 3), np.uint8)),
     }
     for name, picture in pictures.items():
-        picture.save(folder / name)
+        picture.save(folder / name, compress_level=1)
     return {name: folder / name for name in pictures}
 
 

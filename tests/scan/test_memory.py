@@ -59,7 +59,8 @@ def test_two_that_fit_together_do_not_wait(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_waiting_for_room_takes_no_photos_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, done = Clock(monkeypatch), {}
+    clock = Clock(monkeypatch)
+    done: dict[int, str] = {}
     with Pool(Holder(tmp_path), 2, PATIENCE, HAS) as pool:
         for at in range(2):
             pool.give(at, Request("1000"))

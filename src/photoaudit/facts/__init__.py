@@ -28,6 +28,8 @@ from photoaudit.photo import decode
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+__all__ = ["LIES", "VIEW_SIZE", "Chip", "Facts"]
+
 CHIP_SIZE = 240
 CHIP_SPANS = 4.0
 MIN_EYES = 40.0
