@@ -305,7 +305,7 @@ if __name__ == "__main__":
         paths = [folder / name for name in sys.argv[2:]]
         try:
             tell = lambda event: Path(event.path + ".done").touch()
-            for item in batch.scan(paths, jobs=2, cache=cache, progress=tell):
+            for item in batch.scan(paths, jobs=2, timeout=None, cache=cache, progress=tell):
                 print(Path(item.path).name, item.format, flush=True)
         except KeyboardInterrupt:
             print("stopped", flush=True)
