@@ -3,9 +3,9 @@
     python benchmarks/mutate_signed.py [--count N] [--seed N]
 
 Starts from small pictures of every container, signed here, and from the signed files of the labelled
-corpus if it is there. c2pa-python is compiled code, so each mutation runs in a process that may die of
-it; a batch that kills or hangs its process is run again one by one to find the file, and that is kept.
-Exits with 1 for a crash, or a goal that was missed.
+corpus and of the cases beside it if they are there. c2pa-python is compiled code, so each mutation runs
+in a process that may die of it; a batch that kills or hangs its process is run again one by one to find
+the file, and that is kept. Exits with 1 for a crash, or a goal that was missed.
 """
 
 from __future__ import annotations
