@@ -93,6 +93,7 @@ WRONG = [
     ('title = "P"', 'titel = "P"', 3, "did you mean 'title'"),
     ('title = "P"', "title = 3", 3, "'title' must be a text"),
     ('version = "1"', 'version = "1"\nquestions = "one?"', 5, "must be a list of texts"),
+    ('version = "1"', f'version = "1"\nquestions = {["q?"] * 101}', 5, "must be at most 100"),
     ("checked-on = 2026-01-01\n\n", 'checked-on = "soon"\n\n', 5, "must be a date"),
     ('title = "P"', 'title = "P', 3, "no TOML"),
 ]
