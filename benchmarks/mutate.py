@@ -3,8 +3,8 @@
     python benchmarks/mutate.py [--count N] [--seed N] [--workers N]
 
 Starts from small files of every container that this script builds, and from files of the labelled
-corpus if it is there. Each mutation depends on the seed and its number alone, so any crash can be
-made again. Exits with 1 for a crash, or a goal that was missed.
+corpus and the cases beside it if they are there. Each mutation depends on the seed and its number
+alone, so any crash can be made again. Exits with 1 for a crash, or a goal that was missed.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from photoaudit.metadata.processing import processing_traces  # noqa: E402
 from photoaudit.metadata.quantization import classify  # noqa: E402
 from photoaudit.photo import decode_thumbnail  # noqa: E402
 
+CORPUS = Path(os.environ.get("PHOTOAUDIT_CORPUS", ROOT.parent / "shared" / "corpus"))
 COUNT = 200_000
 BATCH = 500
 SLOW = 1.0
@@ -129,8 +130,17 @@ def built() -> Iterable[tuple[str, bytes, str]]:
 
 
 def corpus(largest: int = LARGEST_SAMPLE) -> Iterable[tuple[str, bytes, str]]:
-    """Return the smaller provenance files of the labelled corpus, if there is one."""
-    root = Path(os.environ.get("PHOTOAUDIT_CORPUS", ROOT.parent / "shared" / "corpus")) / "provenance"
+    """Return the smaller provenance files and cases of the labelled corpus, if there is one."""
+    yield from _files_in(CORPUS / "provenance", largest)
+    yield from cases(largest)
+
+
+def cases(largest: int = LARGEST_SAMPLE) -> Iterable[tuple[str, bytes, str]]:
+    """Return the smaller files that once were read wrongly, which lie beside the corpus, if there are any."""
+    yield from _files_in(CORPUS.parent / "cases", largest)
+
+
+def _files_in(root: Path, largest: int) -> Iterable[tuple[str, bytes, str]]:
     for path in sorted(root.rglob("*")):
         if not path.is_file() or path.stat().st_size > largest:
             continue
@@ -217,12 +227,12 @@ def batch(job: tuple[int, int, int]) -> Outcome:
     outcome = Outcome()
     for number in range(first, last):
         name, data, format_ = mutation(number, seed)
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             outcome.seen.update(exercise(data, format_))
         except Exception:  # noqa: BLE001 - what this is looking for
             outcome.crashes.append((number, name, traceback.format_exc(limit=-3)))
-        took = time.perf_counter() - started
+        took = time.process_time() - started
         outcome.done += 1
         outcome.slow += took > SLOW
         if took > outcome.slowest:

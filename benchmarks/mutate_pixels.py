@@ -3,10 +3,11 @@
     python benchmarks/mutate_pixels.py [--count N] [--seed N] [--workers N]
 
 Starts from pictures of every format that this script makes of drawn shapes (and of the portrait in
-``samples/`` if that is there), small, large, deep, turned, animated, in several pieces. Decoders are
-compiled code, so each mutation runs in a process that may die of it; a batch that kills or hangs its
-process is run again one by one to find the file, and that is kept. Each mutation depends on the seed
-and its number alone. Exits with 1 for a death, a fault in a check, or a goal that was missed.
+``samples/`` if that is there), small, large, deep, turned, animated, in several pieces; every second
+mutation from the cases beside the labelled corpus, if they are there. Decoders are compiled code, so
+each mutation runs in a process that may die of it; a batch that kills or hangs its process is run again
+one by one to find the file, and that is kept. Each mutation depends on the seed and its number alone.
+Exits with 1 for a death, a fault in a check, or a goal that was missed.
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ SETTINGS = Settings(limits=Limits(max_pixels=4_000_000))
 """Pixels of a mutated picture that is still examined: a header changed to hundreds of times the size is
 slow in the nature of things, and what that costs is measured by ``benchmarks/memory.py``."""
 
+LARGEST_SAMPLE = 210_000
+"""Bytes of a case."""
+
+ODD = "odd"
 PORTRAIT = mutate.ROOT / "samples" / "camera.jpg"
 
 
@@ -107,6 +112,12 @@ def pictures() -> Iterator[tuple[str, bytes]]:
         yield name, buffer.getvalue()
 
 
+def odd() -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of files that once were read wrongly, if there are any."""
+    for number, (_, data, kind) in enumerate(mutate.cases(LARGEST_SAMPLE)):
+        yield f"{ODD} {number:02}.{kind}", data
+
+
 def mended(data: bytes) -> bytes:
     """Return a PNG with checksums that match, as otherwise hardly a mutation would get past them."""
     out, at = [data[:8]], 8
@@ -135,8 +146,11 @@ class Task:
     def mutation(self, number: int) -> tuple[str, bytes]:
         """Return the name of the file and the mutated bytes of one mutation."""
         rng = random.Random(f"{self.seed}/{number}")  # noqa: S311 - not for secrets
-        name, data = rng.choice(seeds(self.folder))
-        others = tuple(other for _, other in seeds(self.folder))
+        files = seeds(self.folder)
+        odd = [item for item in files if item[0].startswith(ODD)]
+        made = [item for item in files if item not in odd]
+        name, data = rng.choice(odd if odd and number % 2 else made)
+        others = tuple(other for _, other in files)
         mutated = mutate.mutate(data, rng, reach=rng.choice((64, 1024, len(data))), others=others)
         return name, mended(mutated) if name.endswith(".PNG") and rng.random() < 0.8 else mutated
 
@@ -170,7 +184,7 @@ def main() -> int:
     options = parser.parse_args()
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        for name, data in pictures():
+        for name, data in (*pictures(), *odd()):
             Path(folder, name).write_bytes(data)
         task = Task(folder, options.seed)
         found = mutate_signed.total(task, options.count, options.workers, BATCH, KEPT)

@@ -3,9 +3,9 @@
     python benchmarks/mutate_signed.py [--count N] [--seed N]
 
 Starts from small pictures of every container, signed here, and from the signed files of the labelled
-corpus if it is there. c2pa-python is compiled code, so each mutation runs in a process that may die of
-it; a batch that kills or hangs its process is run again one by one to find the file, and that is kept.
-Exits with 1 for a crash, or a goal that was missed.
+corpus and of the cases beside it if they are there. c2pa-python is compiled code, so each mutation runs
+in a process that may die of it; a batch that kills or hangs its process is run again one by one to find
+the file, and that is kept. Exits with 1 for a crash, or a goal that was missed.
 """
 
 from __future__ import annotations
@@ -88,12 +88,12 @@ class Task:
         slowest, errors = (0.0, 0, ""), []
         for number in range(first, last):
             name, data = self.mutation(number)
-            started = time.perf_counter()
+            started = time.process_time()
             try:
                 seen.update(exercise(data, Path(name).suffix[1:]))
             except Exception as problem:  # noqa: BLE001 - what this is looking for
                 errors.append(f"number {number}, {name}: {problem!r}")
-            slowest = max(slowest, (time.perf_counter() - started, number, name))
+            slowest = max(slowest, (time.process_time() - started, number, name))
         found = {"seen": seen, "slowest": slowest, "errors": errors, "memory": mutate.peak_memory()}
         return Answer(json.dumps(found))
 

@@ -79,12 +79,17 @@ def vocabulary() -> policy.Vocabulary:
     return policy.Vocabulary({item.info.id: item.info.details for item in catalogue()})
 
 
+def shelf() -> policy.Shelf:
+    """Return what finds policies, and reads each file once."""
+    return policy.Shelf(vocabulary())
+
+
 def packs(names: Sequence[str]) -> tuple[policy.Policy, ...]:
     """Return the policies of these names: ids of shipped ones, paths of own ones, or ``all`` shipped.
 
     Raises `UnknownName` for an id that does not exist and `policy.PackError` for a file that is no pack.
     """
-    return policy.find(names, vocabulary())
+    return shelf().find(names)
 
 
 def examine(

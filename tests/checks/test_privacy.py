@@ -289,3 +289,10 @@ def test_the_company_policy_asks_to_remove_a_position(
     assert (rule.outcome, rule.level) == (outcome, level)
     assert report.level is level
     assert any("GPS position" in step for step in report.next_steps) is (outcome is Outcome.FIRED)
+
+
+def test_a_position_of_a_film_stands_close_behind_one_of_its_names() -> None:
+    far = b"\xa9xyz" + bytes(100_000)
+    placed = _files.jpeg(trailing=FILM + far + b"\xa9xyz\0\x12\x15\xc7+48.8583+002.2945/")
+    assert read_metadata(placed, "JPEG").behind.position == "+48.8583+002.2945"
+    assert read_metadata(_files.jpeg(trailing=FILM + far + b"+1+1/"), "JPEG").behind.position == ""

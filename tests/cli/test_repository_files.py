@@ -9,9 +9,11 @@ import pytest
 
 from _commands import plain, quick, within_this_process
 from photoaudit.cli.settings import ConfigError, find, read_file
+from photoaudit.cli.sources import keys
 from photoaudit.files import TomlError, UnfitFileError, parse_toml, read_text
 from photoaudit.policy import PackError
 from photoaudit.policy.parse import parse
+from photoaudit.scan import discovery
 from photoaudit.scan.places import linear, patterns
 from timing import quickly
 
@@ -260,6 +262,101 @@ def test_nor_does_a_file_of_patterns(repo: Path) -> None:
     assert quick("scan", ".")[0] == 0
     file.write_text("\n".join([*lines, "z"]))
     refused("more than 1,000 patterns")
+
+
+TABLES = "".join(f"[[per-path]]\nglob = 'x{at}'\npolicy = './p{{}}.toml'\n" for at in range(40))
+RULE = """[[rules]]
+id = "r"
+when = {{ cues = 1 }}
+severity = "low"
+status = "technical"
+because = "{}"
+advice = ""
+source = "s"
+checked-on = 2026-01-01
+confidence = "own"
+"""
+
+
+def test_what_many_tables_name_is_read_once(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (repo / "base.toml").write_text(PACK + RULE.format("b"))
+    for at in range(2):
+        (repo / f"p{at}.toml").write_text(PACK.replace("own", f"p{at}") + "extends = './base.toml'\n")
+    (repo / "photoaudit.toml").write_text("policy = ['p0.toml', 'base.toml']\n" + TABLES.format(*[0, 1] * 20))
+    read: list[str] = []
+
+    def noted(path: Path, limit: int) -> str:
+        read.append(path.name)
+        return read_text(path, limit)
+
+    monkeypatch.setattr("photoaudit.policy.shelf.read_text", noted)
+    code, _, err = quick("scan", ".")
+    assert code == 0, err
+    assert sorted(read) == ["base.toml", "p0.toml", "p1.toml"]
+
+
+@pytest.mark.parametrize("kind", ["large", "built on a large one", "links to a large one"])
+def test_the_policies_of_a_run_hold_only_so_much(repo: Path, kind: str) -> None:
+    large = PACK + RULE.format("b") + "#" * 900_000
+    (repo / "base.toml").write_text(large)
+    for at in range(40):
+        file = repo / f"p{at}.toml"
+        if kind == "large":
+            file.write_text(large)
+        elif kind == "built on a large one":
+            file.write_text(PACK + "extends = './base.toml'\n")
+        else:
+            try:
+                file.symlink_to("base.toml")
+            except OSError:
+                pytest.skip("no links here")
+    (repo / "photoaudit.toml").write_text(TABLES.format(*range(40)))
+    refused("the policies of a run hold more than 4,194,304 bytes in all")
+
+
+def test_so_do_its_trust_lists(repo: Path) -> None:
+    certificate = "-----BEGIN CERTIFICATE-----\nMAAA\n-----END CERTIFICATE-----\n"
+    names = [f"t{at}.pem" for at in range(5)]
+    for name in names:
+        (repo / name).write_text(certificate + "#" * 1_000_000)
+    (repo / "photoaudit.toml").write_text(f"trust-list = {names[:4]}\n")
+    assert quick("scan", ".")[0] == 0
+    (repo / "photoaudit.toml").write_text(f"trust-list = {names}\n")
+    refused("the trust lists hold more than 4,194,304 bytes in all")
+
+
+def test_so_do_the_files_of_patterns_in_all_folders(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discovery, "MAX_IGNORED", 20)
+    for at in range(4):
+        (repo / f"f{at}").mkdir()
+        (repo / f"f{at}" / ".photoauditignore").write_text("# x\n" + "x\n" * 5)
+    assert quick("scan", ".")[0] == 0
+    (repo / ".photoauditignore").write_text("y\n")
+    refused(".photoauditignore files hold more than 20 patterns in all")
+
+
+def test_a_chain_of_packs_is_too_long_whichever_is_read_first(repo: Path) -> None:
+    for at in range(12):
+        extends = f"extends = './p{at + 1}.toml'\n" if at < 11 else ""
+        (repo / f"p{at}.toml").write_text(PACK + extends + ("" if extends else RULE.format("b")))
+    (repo / "photoaudit.toml").write_text(f"policy = {[f'p{at}.toml' for at in range(11, 1, -1)]}\n")
+    code, _, err = quick("scan", ".")
+    assert code == 0, err
+    (repo / "photoaudit.toml").write_text(f"policy = {[f'p{at}.toml' for at in range(11, -1, -1)]}\n")
+    refused("more than 10 packs")
+
+
+@pytest.mark.slow
+def test_lines_of_a_thousand_tables_in_one_list_are_told_soon(repo: Path) -> None:
+    tables = ",".join(f"{{glob = 'x{at}', disclosed = true}}" for at in range(900))
+    (repo / "photoaudit.toml").write_text("\n" * 900_000 + f"per-path = [{tables}]\n")
+    started = time.process_time()
+    config = read_file(repo / "photoaudit.toml", keys())
+    assert config.per_path[-1].settings["disclosed"].line == 900_001
+    with pytest.raises(PackError) as told:
+        parse(PACK + "\n" * 900_000 + f"rules = [{','.join('{nope = 1}' for _ in range(60))}]\n")
+    assert told.value.problems[0].line == 900_005
+    assert time.process_time() - started < 20
 
 
 def test_packs_that_extend_each_other_without_end_are_refused(repo: Path) -> None:

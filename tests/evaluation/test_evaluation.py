@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from photoaudit.evaluation.launder import LAUNDERED, MATCHED_FACE, launder
 from photoaudit.evaluation.lightness import skin_lightness
 from photoaudit.evaluation.summary import Summary, summarize
 from photoaudit.facts import Facts
+from photoaudit.scan.workers import Answer, Request
 
 CAMERA = Labelled(Path("c"), "camera", "camera/site")
 CLAIMED = Labelled(Path("s"), "synthetic", "synthetic/generator")
@@ -160,6 +162,28 @@ def test_unreadable_and_faceless_photos_are_told_apart(tmp_path: Path) -> None:
     assert [item.track for item in found] == ["original", "web"] * 3
     assert [bool(item.reason) for item in found] == [False] * 4 + [True] * 2
     assert found[2].ratios == {}
+
+
+class Deadly(labelled.Measure):
+    """Dies of a photo that says so."""
+
+    def __call__(self, request: Request) -> Answer:
+        if "deadly" in request.path:
+            os._exit(9)
+        return super().__call__(request)
+
+
+@pytest.mark.slow
+def test_a_photo_that_kills_its_process_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labelled, "Measure", Deadly)
+    for name in ("a", "deadly", "z"):
+        Image.new("RGB", (90, 90)).save(tmp_path / f"{name}.png")
+    photos = [Labelled(tmp_path / f"{name}.png", "camera", "") for name in ("a", "deadly", "z")]
+    found = labelled.examine(photos, ["original", "web"], jobs=2)
+    assert [bool(item.reason) for item in found] == [False, False, True, True, False, False]
+    assert "process" in found[2].reason
 
 
 # Sums

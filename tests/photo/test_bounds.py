@@ -18,6 +18,7 @@ from _files import box, chunk, corpus, gif, picture, saved, segment, sub_blocks,
 from photoaudit import photo
 from photoaudit.model import Limits, Photo, UnreadableError
 from photoaudit.photo import bounds, derived
+from photoaudit.photo.coding import coding_of
 
 PIXELS = 64 * 48
 SMALL = Limits(max_pixels=PIXELS)
@@ -130,6 +131,23 @@ def test_tiles_of_a_heic(tmp_path: Path) -> None:
     assert derived.decoded_pixels(saved("HEIF")) == derived.decoded_pixels(saved("AVIF")) == 0
     for end in range(0, 400, 7):
         derived.decoded_pixels(tiled(2)[:end])
+
+
+@pytest.mark.parametrize("kind", ["pictures", "references", "properties", "boxes"])
+def test_parts_of_a_heic_are_counted_over_the_whole_file(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(derived, "MAX_REFERENCES", 300)
+    part = {
+        "pictures": full(b"iref", b"".join(box(b"dimg", struct.pack(">HHH", n, 1, 0)) for n in range(1, 20))),
+        "references": full(b"iref", box(b"dimg", struct.pack(">HH", 2, 50) + bytes(100))),
+        "properties": box(b"iprp", full(b"ipma", struct.pack(">IHB", 1, 1, 50) + bytes(50))),
+        "boxes": box(b"iprp", box(b"ipco", box(b"irot", b"\1") * 50)),
+    }[kind]
+    start = box(b"ftyp", b"heic\0\0\0\0mif1heic")
+    whole = full(b"meta", full(b"pitm", struct.pack(">H", 1)) + part)
+    assert derived.decoded_pixels(start + whole) == 0
+    with pytest.raises(derived.TooMany):
+        derived.decoded_pixels(start + whole * 10)
+    assert coding_of(start + whole * 10).turned is False
 
 
 def with_first(blocks: bytes) -> bytes:

@@ -19,6 +19,7 @@ from checkout import ROOT
 from photoaudit import photo
 from photoaudit.engine import examine, select
 from photoaudit.model import Raster, UnreadableError
+from photoaudit.photo import coding
 from photoaudit.photo.coding import coding_of
 from photoaudit.photo.pixels import unapplied
 
@@ -50,6 +51,18 @@ def gama(value: float) -> tuple[bytes, bytes]:
 
 def cicp(primaries: int, transfer: int) -> tuple[bytes, bytes]:
     return b"cICP", bytes((primaries, transfer, 0, 1))
+
+
+def test_of_damaged_profiles_one_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[bytes] = []
+
+    def noted(name: bytes, _: bytes) -> None:
+        tried.append(name)
+
+    monkeypatch.setattr(coding, "_raw_profile", noted)
+    body = b"Raw profile type exif\0\0" + zlib.compress(b"\n\n\nno digits")
+    assert coding_of(plain((1, 2, 3), *[(b"zTXt", body)] * 3)).exif is None
+    assert tried == [b"zTXt"]
 
 
 # --- Colors ---------------------------------------------------------------------------------------

@@ -93,6 +93,7 @@ WRONG = [
     ('title = "P"', 'titel = "P"', 3, "did you mean 'title'"),
     ('title = "P"', "title = 3", 3, "'title' must be a text"),
     ('version = "1"', 'version = "1"\nquestions = "one?"', 5, "must be a list of texts"),
+    ('version = "1"', f'version = "1"\nquestions = {["q?"] * 101}', 5, "must be at most 100"),
     ("checked-on = 2026-01-01\n\n", 'checked-on = "soon"\n\n', 5, "must be a date"),
     ('title = "P"', 'title = "P', 3, "no TOML"),
 ]
@@ -251,7 +252,7 @@ def test_a_pack_extends_shipped_ones_and_files_beside_it(tmp_path: Path) -> None
     text = CHILD.replace('drop = ["first"]\n', "").replace('id = "second"', 'id = "UW-1"')
     write(tmp_path, "base/one.toml", text.replace('extends = "p"', 'extends = "upwork"'))
     two = text.replace('id = "child"', 'id = "two"').replace('"p"', '"../base/one.toml"')
-    (pack,) = policy.find([str(write(tmp_path, "own/two.toml", two))], engine.vocabulary())
+    (pack,) = engine.packs([str(write(tmp_path, "own/two.toml", two))])
     rules = {rule.id: rule for rule in pack.rules}
     assert rules["UW-1"].severity is Level.LOW
     assert set(rules) == {"third", *(rule.id for rule in policy.named("upwork").rules)}
@@ -261,7 +262,7 @@ def test_packs_that_extend_each_other_are_refused(tmp_path: Path) -> None:
     write(tmp_path, "a.toml", CHILD.replace('"p"', '"./b.toml"'))
     path = write(tmp_path, "b.toml", CHILD.replace('"p"', '"./a.toml"'))
     with pytest.raises(policy.PackError, match="extend each other"):
-        policy.load(path, KNOWN)
+        policy.Shelf(KNOWN).load(path)
 
 
 @pytest.mark.parametrize(
@@ -275,12 +276,12 @@ def test_a_file_that_is_no_text_of_sane_size_is_refused(
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(policy.PackError, match=message):
-        policy.load(path, KNOWN)
+        policy.Shelf(KNOWN).load(path)
 
 
 def test_names_are_found_once_and_unknown_ones_get_a_suggestion(tmp_path: Path) -> None:
     names = ["upwork", "all", "upwork"]
-    assert sorted(pack.id for pack in policy.find(names, KNOWN)) == list(policy.shipped())
+    assert sorted(pack.id for pack in policy.Shelf(KNOWN).find(names)) == list(policy.shipped())
     with pytest.raises(UnknownName, match="Did you mean 'linkedin'"):
         policy.named("linkdin")
     with pytest.raises(UnknownName, match="There are: anonymous"):

@@ -19,7 +19,8 @@ from photoaudit.report import html
 from photoaudit.report.card import NO_LEAK, UNSEEN, Card, card_of
 from photoaudit.report.tables.objects import to_dict
 from photoaudit.report.terminal import render, render_cards
-from photoaudit.report.terminal.card import LINES
+from photoaudit.report.terminal.card import LINES, card
+from photoaudit.report.terminal.lines import View
 from photoaudit.report.words import MISSED
 from photoaudit.verdict import DECLARERS
 from reports import ALL, TYPICAL, UNREADABLE
@@ -39,6 +40,20 @@ def flat(text: str) -> str:
 
 def told(card: Card) -> str:
     return " ".join([card.answer, *(text for _, text in card.rows), *card.steps])
+
+
+def test_what_does_not_fit_into_a_card_is_not_tried() -> None:
+    tried: list[str] = []
+
+    def fit(text: str, cells: int) -> list[str]:
+        tried.append(text)
+        return [text[at : at + cells] for at in range(0, len(text), cells)]
+
+    made = replace(card_of(TYPICAL), questions=tuple(f"Is it {at}?" for at in range(3000)))
+    lines = card(made, View(), fit)
+    assert len(lines) <= LINES
+    assert "more)" in "".join(span.text for item in lines for span in item.body)
+    assert len(tried) < 500
 
 
 @pytest.mark.slow

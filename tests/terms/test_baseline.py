@@ -162,6 +162,13 @@ def test_hostile_text_is_cleaned() -> None:
     assert (read.accepted.by, read.accepted.why, read.path) == ("A[31mnn", "x y", "a b")
 
 
+def test_of_one_photo_only_so_much_is_accepted() -> None:
+    many = [{**GOOD, "finding": f"team/R-{at}"} for at in range(1001)]
+    assert len(baseline.parse(document(*many[:1000], {**GOOD, "sha256": OTHER}))) == 1001
+    with pytest.raises(BaselineError, match="more than 1,000 findings in one photo"):
+        baseline.parse(document(*many))
+
+
 def stands(
     item: Entry, *seen: tuple[Report, str], gone: tuple[str, ...] = (), complete: bool = True
 ) -> State:
@@ -187,6 +194,8 @@ def test_what_was_not_looked_at_is_not_called_unused() -> None:
     assert stands(entry(), (report(sha256=OTHER), "b.jpg")) is State.UNSEEN
     assert stands(entry("team/R-open"), (report(), "a.jpg")) is State.UNSEEN
     assert stands(entry("other/R-1"), (report(), "a.jpg")) is State.UNSEEN
+    moved = Report("b.jpg", ReportStatus.AUDITED, sha256=SHA)  # judged by nothing
+    assert stands(entry(), (moved, "b.jpg"), (report(sha256=OTHER), "a.jpg")) is State.UNSEEN
     unreadable = Report("a.jpg", ReportStatus.UNREADABLE)
     assert stands(entry(), (unreadable, "a.jpg")) is State.UNSEEN
     supported = entry("verdict/pixel-support")

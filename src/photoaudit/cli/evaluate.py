@@ -16,6 +16,7 @@ from photoaudit.evaluation import labelled, plots, tables
 from photoaudit.evaluation.launder import TRACKS
 from photoaudit.evaluation.summary import Summary, summarize
 from photoaudit.model import Claim
+from photoaudit.scan.workers import WorkersError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -64,7 +65,10 @@ def evaluate(
         fail(str(problem), Exit.NOTHING)
     refuse_to_replace((output, plot), (place, *(item.path for item in photos)))
     tracks = TRACKS if launder else TRACKS[:1]
-    outcomes = labelled.examine(photos, tracks, jobs=jobs)
+    try:
+        outcomes = labelled.examine(photos, tracks, jobs=jobs)
+    except WorkersError as problem:
+        fail(str(problem), Exit.BROKEN)
     lost = [(item.photo.path.as_posix(), item.reason) for item in outcomes if item.reason]
     lost = list(dict.fromkeys(lost))
     found = [item for claim in Claim for track in tracks if (item := summarize(outcomes, claim.value, track))]

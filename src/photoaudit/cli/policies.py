@@ -45,7 +45,7 @@ def show_policy(
     ],
 ) -> None:
     """Print the rules of a policy: what each says, its source, and when it was read."""
-    for pack in policies_of([name]):
+    for pack in policies_of([name], engine.shelf()):
         show(terminal.render_policy(pack, **look(sys.stdout)))
 
 
@@ -55,7 +55,7 @@ def validate(
 ) -> None:
     """Say whether a policy of your own holds; if not, every problem with its line, and exit with 2."""
     try:
-        pack = policy.load(file, engine.vocabulary())
+        pack = engine.shelf().load(file)
     except policy.PackError as problem:
         tell(str(problem))
         raise typer.Exit(Exit.USAGE) from None

@@ -28,15 +28,15 @@ from photoaudit.terms.judge import Accepted, Judge, Override, Terms
 from photoaudit.text import PATH, clean
 
 
-def policies_of(names: list[str] | None, where: str = "") -> tuple[Policy, ...]:
+def policies_of(names: list[str] | None, shelf: packs.Shelf, where: str = "") -> tuple[Policy, ...]:
     """Return the policies of these names, each of which may be several joined by commas, or fail.
 
-    ``where`` is the place in a file that names them.
+    ``shelf`` is that of the run, ``where`` the place in a file that names them.
     """
     wanted = names or [packs.DEFAULT]
     parts = [part.strip() for name in wanted for part in ([name] if _is_there(name) else name.split(","))]
     try:
-        return engine.packs([part for part in parts if part])
+        return shelf.find([part for part in parts if part])
     except packs.PackError as problem:
         fail(f"{where}{problem.name!r} is no policy.\n{problem}", Exit.USAGE)
     except UnknownName as problem:
@@ -60,7 +60,14 @@ def checks_of(only: list[str] | None, skip: list[str] | None, where: str = "") -
 
 def certificates(paths: Iterable[Path] | None) -> str:
     """Return the text of all lists of certificates, "" for none, or fail."""
-    return "\n".join(map(_certificates, dict.fromkeys(paths or ())))
+    texts: list[str] = []
+    held = 0
+    for path in dict.fromkeys(paths or ()):
+        texts.append(_certificates(path))
+        held += len(texts[-1].encode())
+        if held > MAX_LIST:  # what is listed is held against every signed photo
+            fail(f"the trust lists hold more than {MAX_LIST:,} bytes in all.", Exit.USAGE)
+    return "\n".join(texts)
 
 
 def _certificates(path: Path) -> str:
@@ -118,15 +125,15 @@ def judge_of(
     accepted: Accepted | None = None,
 ) -> Judge:
     """Return what photos are judged by, or fail."""
-    config = config_of(context)
+    config, shelf = config_of(context), engine.shelf()
     terms = Terms(
-        policies_of(policy, where(context, "policy")),
+        policies_of(policy, shelf, where(context, "policy")),
         Context(declare, disclosed, current_date()),
         _gate(fail_on or DEFAULT, fail_on_verdict or (), where(context, "fail_on")),
     )
     return Judge(
         terms,
-        tuple(_override(context, config, item) for item in config.per_path) if config else (),
+        tuple(_override(context, config, item, shelf) for item in config.per_path) if config else (),
         str(config.folder) if config else "",
         baseline.index(accepted.entries) if accepted else {},
     )
@@ -182,7 +189,7 @@ def _gate(fail_on: Iterable[FailOn], verdicts: Iterable[FailOnVerdict], place: s
         fail(f"{place}{problem}", Exit.USAGE)
 
 
-def _override(context: typer.Context, config: Config, item: PerPath) -> Override:
+def _override(context: typer.Context, config: Config, item: PerPath, shelf: packs.Shelf) -> Override:
     """Return what a table for some paths changes; what was chosen for this run stays as it is."""
     place = _at(config, item.line)
     given: dict[str, Any] = {
@@ -196,7 +203,7 @@ def _override(context: typer.Context, config: Config, item: PerPath) -> Override
         fail(f"{place}{problem}", Exit.USAGE)
     changes: dict[str, Any] = {}
     if "policy" in given:
-        changes["policies"] = policies_of(given["policy"], place)
+        changes["policies"] = policies_of(given["policy"], shelf, place)
     if "declare" in given:
         changes["intent"] = Intent(given["declare"])
     if "disclosed" in given:

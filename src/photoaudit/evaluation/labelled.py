@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from photoaudit.calibration import calibrate, fuse, shipped
 from photoaudit.checks import catalogue
@@ -18,8 +17,13 @@ from photoaudit.evaluation.launder import launder
 from photoaudit.evaluation.lightness import skin_lightness
 from photoaudit.facts import Facts
 from photoaudit.libraries import cv2
-from photoaudit.model import DECLARING, Claim, NotAssessable, UnreadableError
+from photoaudit.model import DECLARING, Claim, NotAssessable, Photo, UnreadableError
 from photoaudit.photo import read
+from photoaudit.photo.bounds import decode_memory
+from photoaudit.scan.batch import TIMEOUT
+from photoaudit.scan.memory import memory
+from photoaudit.scan.pool import Pool, default_jobs
+from photoaudit.scan.workers import Answer, Request
 
 CAMERA = "camera"
 ALIASES = {
@@ -102,37 +106,54 @@ def _folders(place: Path) -> Iterator[Labelled]:
 
 
 def examine(photos: Sequence[Labelled], tracks: Sequence[str], *, jobs: int | None = None) -> list[Outcome]:
-    """Return the outcome of every photo on every track (``original`` is the file as it is)."""
-    work = partial(_outcomes, tracks=tuple(tracks))
-    workers = min(jobs or os.cpu_count() or 1, len(photos))
-    if workers == 1:
-        return [outcome for item in photos for outcome in work(item)]
-    # A forked child inherits OpenCV's thread pool without its threads, and waits for them forever.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    """Return the outcome of every photo on every track (``original`` is the file as it is).
+
+    Raises `WorkersError` where no process can be started that measures.
+    """
+    has = memory()
+    workers = min(jobs or has.jobs(default_jobs()), len(photos))
+    waiting = iter(enumerate(photos))
+    outcomes: dict[int, list[Outcome]] = {}
+    with Pool(Measure(tuple(tracks)), workers, TIMEOUT * len(tracks), has) as pool:
+        while True:
+            while pool.room and (following := next(waiting, None)) is not None:
+                index, item = following
+                pool.give(index, Request(os.path.abspath(item.path)))  # noqa: PTH100 - keeps what pathlib would tidy
+            if not pool.busy:
+                return [outcome for index in range(len(photos)) for outcome in outcomes[index]]
+            for done in pool.take(None):
+                found: list[Any] = json.loads(done.answer.record or "[]")
+                found = found or [({}, None, done.reason)] * len(tracks)
+                outcomes[done.index] = [
+                    Outcome(photos[done.index], track, *each)
+                    for track, each in zip(tracks, found, strict=True)
+                ]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Measures a photo on each track, as JSON: its ratios, how light its skin is, or why there are none."""
+
+    tracks: tuple[str, ...]
+
+    def __call__(self, request: Request) -> Answer:
+        """Measure a photo."""
+        cv2.setNumThreads(1)
         try:
-            return [outcome for found in pool.map(work, photos, chunksize=4) for outcome in found]
-        except BaseException:  # a signal, say: what has not begun never will
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+            photo = read(request.path)
+            request.ask(decode_memory(photo))
+            facts = Facts(photo)
+            facts.rgb  # noqa: B018 - an unreadable photo shows here
+        except UnreadableError as problem:
+            return Answer(json.dumps([({}, None, str(problem))] * len(self.tracks)))
+        return Answer(json.dumps([self._of(photo, facts, track) for track in self.tracks]))
 
-
-def _outcomes(item: Labelled, tracks: Sequence[str]) -> list[Outcome]:
-    cv2.setNumThreads(1)
-    try:
-        photo = read(item.path)
-        facts = Facts(photo)
-        facts.rgb  # noqa: B018 - an unreadable photo shows here
-    except UnreadableError as problem:
-        return [Outcome(item, track, {}, reason=str(problem)) for track in tracks]
-    outcomes = []
-    for track in tracks:
+    def _of(self, photo: Photo, facts: Facts, track: str) -> tuple[dict[str, float], float | None, str]:
         try:
             copy = facts if track == "original" else Facts(launder(photo, facts.rgb, facts.face.box, track))
         except NotAssessable:
-            outcomes.append(Outcome(item, track, {}))
-            continue
-        outcomes.append(Outcome(item, track, _ratios(copy), skin_lightness(copy)))
-    return outcomes
+            return {}, None, ""
+        return _ratios(copy), skin_lightness(copy), ""
 
 
 def _ratios(facts: Facts) -> dict[str, float]:

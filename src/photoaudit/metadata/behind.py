@@ -12,13 +12,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from photoaudit.model.photo import is_gain_map
 
 _MOST_TRIES = 16
 _MOST_OF_A_FILM = 64 * 1024 * 1024
+_MOST_NAMES = 16
+_NEAR = 64 * 1024
 _LEAST_REST = 256
-_FILM = re.compile(rb"\x00\x00[\x00-\x01].ftyp", re.DOTALL)
+_SIZE = 4
+# Its name first, as that is found quickly.
+_FILM = re.compile(rb"ftyp(?<=\x00\x00[\x00-\x01].ftyp)", re.DOTALL)
 _PLACED = re.compile(rb"\xa9xyz|location\.ISO6709")
 _ISO_6709 = re.compile(
     rb"[+-]\d{1,3}(?:\.\d{1,12})?[+-]\d{1,4}(?:\.\d{1,12})?(?:[+-]\d{1,6}(?:\.\d{1,12})?)?/"
@@ -41,14 +46,15 @@ class Behind:
 def look_behind(data: bytes, end: int) -> Behind:
     """Look at a file from the end of its picture on; a HEIC has its film in a box before that."""
     box = data.find(b"mpvd") if data[4:8] == b"ftyp" else -1
-    film = _FILM.search(data, box if box >= 0 else end)
-    until = film.start() if film and box < 0 else len(data)
+    found = _FILM.search(data, (box if box >= 0 else end) + _SIZE)
+    film = found.start() - _SIZE if found else -1
+    until = film if found and box < 0 else len(data)
     pictures, known = _pictures(data, end, until)
     return Behind(
-        film=film is not None,
+        film=found is not None,
         pictures=pictures,
         rest=not known and _is_rest(data, end, until),
-        position=_position(data, film.start()) if film else "",
+        position=_position(data, film) if found else "",
     )
 
 
@@ -71,13 +77,14 @@ def _is_rest(data: bytes, end: int, until: int) -> bool:
     if data.startswith(b"\x89PNG"):
         return data.find(_END_OF_PNG, end, until) >= 0
     if data.startswith(b"\xff\xd8"):
-        return data[end:until].rstrip(b"\0").endswith(_END_OF_JPEG)
+        last = data.rfind(_END_OF_JPEG, end, until)
+        return last >= 0 and data.count(0, last + 2, until) == until - last - 2
     return False
 
 
 def _position(data: bytes, start: int) -> str:
-    """Return the first position that follows one of the names that a film gives it."""
-    until = min(start + _MOST_OF_A_FILM, len(data))
-    named = _PLACED.search(data, start, until)
-    found = _ISO_6709.search(data, named.end(), until) if named else None
+    """Return the first position that follows closely one of the names that a film gives it."""
+    names = _PLACED.finditer(data, start, min(start + _MOST_OF_A_FILM, len(data)))
+    near = (_ISO_6709.search(data, named.end(), named.end() + _NEAR) for named in islice(names, _MOST_NAMES))
+    found = next(filter(None, near), None)
     return found[0].decode("ascii").rstrip("/") if found else ""

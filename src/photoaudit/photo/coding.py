@@ -23,7 +23,6 @@ from photoaudit.photo import derived
 
 _MOST_TEXT = 1024 * 1024
 _MOST_CHUNKS = 65_536
-_MOST_PROPERTIES = 4096
 _RAW_EXIF = re.compile(rb"Raw profile type (?:exif|APP1)", re.IGNORECASE)
 
 
@@ -56,6 +55,7 @@ def _of_png(data: bytes) -> Coding:
     primaries = transfer = 0
     exif: bytes | None = None
     raw: bytes | None = None
+    met = False
     at = 8
     for _ in range(_MOST_CHUNKS):
         if at + 12 > len(data) or data[at + 4 : at + 8] == b"IEND":
@@ -66,7 +66,8 @@ def _of_png(data: bytes) -> Coding:
             primaries, transfer = data[body], data[body + 1]
         elif name == b"eXIf" and exif is None:
             exif = data[body : body + size]
-        elif name in (b"tEXt", b"zTXt", b"iTXt") and raw is None and _RAW_EXIF.match(data, body, body + size):
+        elif name in (b"tEXt", b"zTXt", b"iTXt") and not met and _RAW_EXIF.match(data, body, body + size):
+            met = True  # one is read, or found damaged: each may unpack to a megabyte
             raw = _raw_profile(name, data[body : body + min(size, 2 * _MOST_TEXT)])
         at = body + size + 4
     return Coding(primaries, transfer, exif if exif is not None else raw)
@@ -94,7 +95,7 @@ def _of_boxes(data: bytes) -> Coding:
         elif name == b"clap" and end >= at + 32:
             width, over_width, height, over_height = struct.unpack_from(">4I", data, at)
             aperture = width // over_width, height // over_height
-        elif name == b"irot":
+        elif name == b"irot" and end > at:
             turned = turned or bool(data[at] & 3)
         elif name == b"imir":
             turned = True
@@ -103,27 +104,21 @@ def _of_boxes(data: bytes) -> Coding:
 
 def _properties(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """Yield name, beginning and end of the properties of the primary item."""
-    for start, end in derived.boxes(data, b"meta", 0, len(data)):
+    left = derived.Left()
+    for start, end in derived.boxes(data, b"meta", 0, len(data), left):
         primary = next(
             (
                 struct.unpack_from(">I" if data[at] else ">H", data, at + 4)[0]
-                for at, _ in derived.boxes(data, b"pitm", start + 4, end)
+                for at, _ in derived.boxes(data, b"pitm", start + 4, end, left)
             ),
             None,
         )
-        for first, last in derived.boxes(data, b"iprp", start + 4, end):
-            listed = [box for span in derived.boxes(data, b"ipco", first, last) for box in _all(data, *span)]
-            for item, numbers in derived.associations(data, first, last):
+        for first, last in derived.boxes(data, b"iprp", start + 4, end, left):
+            listed = [
+                box
+                for span in derived.boxes(data, b"ipco", first, last, left)
+                for box in derived.properties(data, *span, left)
+            ]
+            for item, numbers in derived.associations(data, first, last, left):
                 if item == primary:
                     yield from (listed[number] for number in numbers if 0 <= number < len(listed))
-
-
-def _all(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    for _ in range(_MOST_PROPERTIES):
-        if at + 8 > end:
-            return
-        size, name = struct.unpack_from(">I4s", data, at)
-        if size < 8:
-            return
-        yield name, at + 8, min(at + size, end)
-        at += size

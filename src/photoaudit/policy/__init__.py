@@ -9,7 +9,7 @@ from __future__ import annotations
 from photoaudit.policy.judge import LIMITS, judge, limited
 from photoaudit.policy.pack import PackError, Policy, Problem, Rule, Vocabulary, When
 from photoaudit.policy.parse import parse
-from photoaudit.policy.shelf import ALL, DEFAULT, find, load, named, outdated, shipped
+from photoaudit.policy.shelf import ALL, DEFAULT, Shelf, named, outdated, shipped
 from photoaudit.policy.stated import contradiction, statement
 from photoaudit.policy.words import describe
 
@@ -21,14 +21,13 @@ __all__ = [
     "Policy",
     "Problem",
     "Rule",
+    "Shelf",
     "Vocabulary",
     "When",
     "contradiction",
     "describe",
-    "find",
     "judge",
     "limited",
-    "load",
     "named",
     "outdated",
     "parse",

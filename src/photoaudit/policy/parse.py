@@ -32,6 +32,9 @@ Base = Callable[[str], Policy]
 MOST = 50
 """Problems that are told of one pack."""
 
+MOST_QUESTIONS = 100
+"""Questions of one pack; nobody answers as many."""
+
 E = TypeVar("E", bound=StrEnum)
 
 _HEAD = {"id", "title", "version", "checked-on"}
@@ -108,12 +111,19 @@ def _head(data: Mapping[str, Any], base: Base | None) -> tuple[Policy, tuple[Rul
         version=_text(data, "version"),
         checked_on=_day(data, "checked-on"),
         rules=(),
-        questions=_texts(data, "questions") if "questions" in data or not parent else parent.questions,
+        questions=_questions(data) if "questions" in data or not parent else parent.questions,
         about=_text(data, "about") if "about" in data else "",
         extends=parent.id if parent else "",
         files=parent.files if parent else (),
     )
     return head, tuple(inherited.values())
+
+
+def _questions(data: Mapping[str, Any]) -> tuple[str, ...]:
+    questions = _texts(data, "questions")
+    if len(questions) > MOST_QUESTIONS:
+        raise _Wrong(f"'questions' must be at most {MOST_QUESTIONS}", "questions")
+    return questions
 
 
 def _parent(data: Mapping[str, Any], base: Base | None) -> Policy | None:

@@ -20,6 +20,9 @@ ALL = "all"
 """The name that stands for every shipped pack."""
 
 MAX_BYTES = 1024 * 1024
+MAX_TOGETHER = 4 * MAX_BYTES
+"""Bytes of all packs of a run that do not ship, with what they are built on."""
+
 MAX_BASES = 10
 """Packs of the user that one may be built on, one on the other."""
 
@@ -60,45 +63,82 @@ def is_path(name: str) -> bool:
     return name.endswith(".toml") or "/" in name or "\\" in name
 
 
-def load(path: Path, known: Vocabulary, seen: frozenset[Path] = frozenset()) -> Policy:
-    """Read a pack of the user; raises `PackError`, also for a file that cannot be read.
+class Shelf:
+    """The packs of one run: each is read once, and what they hold in all is bounded.
 
-    What it ``extends`` is the id of a shipped pack, or a path relative to its own folder; ``seen`` are
-    the packs that extend it.
+    A repository may name packs in a thousand tables, and have a thousand small ones extend a large one. So
+    the text of each counts, and with it once more that of all it is built on, as its rules hold that, too.
     """
-    name = str(path)
-    try:
-        text = read_text(path, MAX_BYTES)
-    except FileNotFoundError:
-        raise PackError(name, (Problem(1, "cannot be read: there is no such file"),)) from None
-    except UnfitFileError as problem:
-        raise PackError(name, (Problem(1, str(problem)),)) from None
-    if len(seen) >= MAX_BASES:
-        raise PackError(name, (Problem(1, f"more than {MAX_BASES} packs that extend each other"),))
 
-    def base(parent: str) -> Policy:
-        if not is_path(parent):
-            return named(parent)
-        file, above = path.parent / parent, seen | {path.resolve()}
-        if file.resolve() in above:
-            raise UnknownName("the packs extend each other")
-        return load(file, known, above)
+    def __init__(self, known: Vocabulary) -> None:
+        self._known = known
+        # By name: what a pack extends, and whether it may be read, depend on where a link to it lies.
+        self._packs: dict[Path, tuple[Policy, int]] = {}
+        self._held = 0
 
-    pack = parse(text, name=name, known=known, base=base)
-    return replace(pack, files=(path, *pack.files))
+    def find(self, names: Iterable[str]) -> tuple[Policy, ...]:
+        """Return the packs of these names, each once: ids of shipped packs, paths, or ``all`` that ship."""
+        found: dict[str, Policy] = {}
+        for name in dict.fromkeys(names):
+            if is_path(name):
+                found[name] = self.load(Path(name))
+            elif plain(name) == ALL:
+                found |= shipped()
+            else:
+                found[plain(name)] = named(name)
+        return tuple(found.values())
+
+    def load(self, path: Path) -> Policy:
+        """Return a pack of the user; raises `PackError`, also for a file that cannot be read.
+
+        What it ``extends`` is the id of a shipped pack, or a path relative to its own folder.
+        """
+        return self._load(path, frozenset())[0]
+
+    def _load(self, path: Path, above: frozenset[Path]) -> tuple[Policy, int]:
+        """Return a pack and the bytes of its text and of all it is built on; ``above`` are extended by it."""
+        there = self._packs.get(path)
+        if len(above) + (len(there[0].files) if there else 1) > MAX_BASES:
+            raise _refused(path, f"more than {MAX_BASES} packs that extend each other")
+        if there is None:
+            there = self._packs[path] = self._read(path, above)
+        return there
+
+    def _read(self, path: Path, above: frozenset[Path]) -> tuple[Policy, int]:
+        try:
+            text = read_text(path, MAX_BYTES)
+        except FileNotFoundError:
+            raise _refused(path, "cannot be read: there is no such file") from None
+        except UnfitFileError as problem:
+            raise _refused(path, str(problem)) from None
+        held = 0
+
+        def take(size: int) -> None:
+            nonlocal held
+            held += size
+            self._held += size
+            if self._held > MAX_TOGETHER:
+                raise _refused(path, f"the policies of a run hold more than {MAX_TOGETHER:,} bytes in all")
+
+        def base(parent: str) -> Policy:
+            if not is_path(parent):
+                pack = named(parent)
+                take(len(_texts()[pack.id]))
+                return pack
+            file, users = path.parent / parent, above | {path.resolve()}
+            if file.resolve() in users:
+                raise UnknownName("the packs extend each other")
+            pack, size = self._load(file, users)
+            take(size)
+            return pack
+
+        take(len(text.encode()))
+        pack = parse(text, name=str(path), known=self._known, base=base)
+        return replace(pack, files=(path, *pack.files)), held
 
 
-def find(names: Iterable[str], known: Vocabulary) -> tuple[Policy, ...]:
-    """Return the packs of these names, each once: ids of shipped packs, paths, or ``all`` that ship."""
-    found: dict[str, Policy] = {}
-    for name in dict.fromkeys(names):
-        if is_path(name):
-            found[name] = load(Path(name), known)
-        elif plain(name) == ALL:
-            found |= shipped()
-        else:
-            found[plain(name)] = named(name)
-    return tuple(found.values())
+def _refused(path: Path, why: str) -> PackError:
+    return PackError(str(path), (Problem(1, why),))
 
 
 def outdated(packs: Iterable[Policy], today: str, days: int) -> list[tuple[Policy, Rule, int]]:

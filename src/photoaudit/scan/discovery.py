@@ -30,13 +30,16 @@ from pathlib import Path
 
 from photoaudit.files import read_text
 from photoaudit.libraries import pathspec
-from photoaudit.scan.places import Scope, patterns, real_path
+from photoaudit.scan.places import MAX_PATTERNS, Scope, patterns, real_path
 
 IGNORE_FILE = ".photoauditignore"
 """Patterns of what is not to be audited, in any folder, from that folder down."""
 
 MAX_IGNORE = 64 * 1024
 """Bytes of such a file: every name is held against every pattern."""
+
+MAX_IGNORED = 10 * MAX_PATTERNS
+"""Patterns of all such files of a run: each takes time to read, and is held against what lies below it."""
 
 SUFFIXES = {
     ".apng", ".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".hif", ".jfif", ".jpe", ".jpeg", ".jpg",
@@ -152,6 +155,7 @@ class _Search:
     counts: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
+    patterns: int = 0
 
     def walk(self, root: str) -> Iterator[tuple[str, str]]:
         """Yield (path, real path) of every photo under a folder, depth first, by name."""
@@ -200,6 +204,9 @@ class _Search:
             spec = patterns(read_text(path, MAX_IGNORE).splitlines())
         except (OSError, ValueError) as problem:
             raise ValueError(f"the patterns in {str(path)!r} do not hold: {problem}.") from None
+        self.patterns += len(spec)
+        if self.patterns > MAX_IGNORED:
+            raise ValueError(f"the {IGNORE_FILE} files hold more than {MAX_IGNORED:,} patterns in all.")
         return ((len(os.path.join(folder, "")), spec),)  # noqa: PTH118 - as above
 
     def _excluded(self, entry: os.DirEntry[str], rules: Rules) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -30,7 +31,10 @@ SCHEMA = "photoaudit-baseline/1"
 """The name of the format (``data/baseline.schema.json``)."""
 
 NAME = ".photoaudit-baseline.json"
-MAX_BYTES = 20 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
+MAX_FINDINGS = 1000
+"""Findings accepted in one photo: all of them are gone through for each copy of it."""
+
 MOST = 5
 """Entries named in a note."""
 
@@ -99,10 +103,14 @@ def parse(text: str) -> tuple[Entry, ...]:
     if not isinstance(listed, list):
         raise BaselineError('its "entries" are no list')
     entries: dict[tuple[str, str], Entry] = {}
+    counts: Counter[str] = Counter()
     for at, item in enumerate(listed, 1):
         entry = _entry(item, f"entry {at}")
         if entry.key in entries:
             raise BaselineError(f"entry {at} accepts what another one does: {_named(entry)}")
+        counts[entry.sha256] += 1
+        if counts[entry.sha256] > MAX_FINDINGS:
+            raise BaselineError(f"it accepts more than {MAX_FINDINGS:,} findings in one photo: {entry.path}")
         entries[entry.key] = entry
     return tuple(sorted(entries.values(), key=_order))
 
@@ -211,12 +219,12 @@ class Seen:
     complete: bool = True
     fired: set[tuple[str, str]] = field(default_factory=set)
     ruled_out: set[tuple[str, str]] = field(default_factory=set)
+    contents: set[str] = field(default_factory=set)
     places: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._contents = {entry.sha256 for entry in self.entries}
+        self._by_content = index(self.entries)
         self._paths = {entry.path for entry in self.entries}
-        self._names = {entry.accepted.finding for entry in self.entries}
 
     def add(self, report: Report, path: str) -> None:
         """Take note of a photo found at ``path``, relative to the baseline's folder."""
@@ -224,8 +232,10 @@ class Seen:
             return
         if path in self._paths:
             self.places[path] = report.sha256
-        if report.sha256 not in self._contents:
+        names = {entry.accepted.finding for entry in self._by_content.get(report.sha256, ())}
+        if not names:
             return
+        self.contents.add(report.sha256)
         found = findings(report)
         passed = {
             of_rule(risk.policy, rule.id)
@@ -238,19 +248,18 @@ class Seen:
         for risk in report.risks:  # and rules that the policy no longer has
             known = {of_rule(risk.policy, rule.id) for rule in risk.rules}
             prefix = of_rule(risk.policy, "")
-            passed |= {name for name in self._names if name.startswith(prefix)} - known
-        self.fired |= {(report.sha256, name) for name in found}
-        self.ruled_out |= {(report.sha256, name) for name in passed}
+            passed |= {name for name in names if name.startswith(prefix)} - known
+        self.fired |= {(report.sha256, name) for name in found & names}
+        self.ruled_out |= {(report.sha256, name) for name in passed & names}
 
 
 def standing(seen: Seen, gone: Iterable[str], today: str) -> list[Standing]:
     """Return how each entry stands after a run; ``gone`` are paths of entries where no file is any more."""
     missing = frozenset(gone)
-    contents = {sha256 for sha256, _ in (*seen.fired, *seen.ruled_out)}
-    return [_stands(entry, seen, contents, missing, today) for entry in seen.entries]
+    return [_stands(entry, seen, missing, today) for entry in seen.entries]
 
 
-def _stands(entry: Entry, seen: Seen, contents: set[str], gone: frozenset[str], today: str) -> Standing:
+def _stands(entry: Entry, seen: Seen, gone: frozenset[str], today: str) -> Standing:
     there = seen.places.get(entry.path)
     if entry.key in seen.fired:
         if expired(entry, today):
@@ -258,9 +267,9 @@ def _stands(entry: Entry, seen: Seen, contents: set[str], gone: frozenset[str], 
         return Standing(entry, State.VALID)
     if entry.key in seen.ruled_out:
         return Standing(entry, State.UNUSED, "no longer found in this photo")
-    if entry.sha256 not in contents and there not in (None, entry.sha256):
+    if entry.sha256 not in seen.contents and there not in (None, entry.sha256):
         return Standing(entry, State.UNUSED, "the photo has changed")
-    if entry.sha256 not in contents and entry.path in gone:
+    if entry.sha256 not in seen.contents and entry.path in gone:
         return Standing(entry, State.UNUSED, "the photo is gone")
     if expired(entry, today):
         return Standing(entry, State.EXPIRED, f"since {entry.accepted.until}")

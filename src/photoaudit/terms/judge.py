@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from photoaudit import engine
 from photoaudit.checks import Check
@@ -78,22 +78,6 @@ class Override:
     verdicts: frozenset[Category] | None = None
     skipped: frozenset[str] | None = None
 
-    def apply(self, terms: Terms) -> Terms:
-        """Return the terms with what differs put in."""
-        context, gate = terms.context, terms.gate
-        if self.gate is not None:
-            gate = replace(self.gate, verdicts=gate.verdicts)
-        return Terms(
-            _or(self.policies, terms.policies),
-            replace(
-                context,
-                intent=_or(self.intent, context.intent),
-                disclosed=_or(self.disclosed, context.disclosed),
-            ),
-            replace(gate, verdicts=_or(self.verdicts, gate.verdicts)),
-            _or(self.skipped, terms.skipped),
-        )
-
 
 @dataclass(frozen=True)
 class Judge:
@@ -118,16 +102,14 @@ class Judge:
     def files(self) -> tuple[Path, ...]:
         """Return the files that policies were read from."""
         chosen = [self.terms.policies, *(item.policies or () for item in self.overrides)]
-        return tuple(file for policies in chosen for item in policies for file in item.files)
+        return tuple(dict.fromkeys(file for policies in chosen for item in policies for file in item.files))
 
     def terms_for(self, path: str | os.PathLike[str]) -> Terms:
         """Return the terms of a photo."""
-        terms = self.terms
         where = inside(os.fspath(path), self.folder) if self.overrides else None
-        for override in self.overrides:
-            if where is not None and override.patterns.match_file(where):
-                terms = override.apply(terms)
-        return terms
+        if where is None:
+            return self.terms
+        return _put_in(self.terms, [item for item in self.overrides if item.patterns.match_file(where)])
 
     def conclude(self, seen: Examination) -> Report:
         """Weigh and judge what was found in a photo, and say what of it has been accepted."""
@@ -150,6 +132,26 @@ class Judge:
     def reason(self, report: Report) -> str:
         """Return in a few words why a photo fails, "" if it does not."""
         return self.gate_for(report.path).reason(report)
+
+
+def _put_in(terms: Terms, overrides: Sequence[Override]) -> Terms:
+    """Return the terms with what differs put in, the last that says something of each."""
+
+    def last(name: str) -> Any:
+        said = (getattr(item, name) for item in reversed(overrides))
+        return next((value for value in said if value is not None), None)
+
+    context, gate = terms.context, last("gate") or terms.gate
+    return Terms(
+        _or(last("policies"), terms.policies),
+        replace(
+            context,
+            intent=_or(last("intent"), context.intent),
+            disclosed=_or(last("disclosed"), context.disclosed),
+        ),
+        replace(gate, verdicts=_or(last("verdicts"), terms.gate.verdicts)),
+        _or(last("skipped"), terms.skipped),
+    )
 
 
 def _or(value: T | None, other: T) -> T:

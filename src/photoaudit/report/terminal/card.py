@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 
 from photoaudit.model import Level
 from photoaudit.report.card import Card
@@ -72,7 +73,7 @@ def _rows(part: _Part, room: int, view: View, fit: Fit) -> list[tuple[str, bool]
     """
     cells = view.width - (_LABEL if part.label else 0)
     if part.joined:
-        for count in range(len(part.texts), 0, -1):
+        for count in range(_fitting(part.texts, room * cells), 0, -1):
             left = len(part.texts) - count
             rows = fit(" ".join(part.texts[:count]) + (f" (and {left} more)" if left else ""), cells)
             if len(rows) <= room:
@@ -88,6 +89,12 @@ def _rows(part: _Part, room: int, view: View, fit: Fit) -> list[tuple[str, bool]
         rows = block if fits else [*block[: room - 1], view.cut(" ".join(block[room - 1 :]), cells)]
         told += [(text, not at) for at, text in enumerate(rows)]
     return told
+
+
+def _fitting(texts: Sequence[str], signs: int) -> int:
+    """Return how many texts, one after the other, have no more than so many signs, and 1 at least."""
+    lengths = accumulate(len(text) + 1 for text in texts)
+    return max(sum(1 for _ in takewhile(lambda length: length <= signs + 1, lengths)), 1)
 
 
 def _part(part: _Part, rows: Sequence[tuple[str, bool]]) -> list[Line]:
