@@ -70,3 +70,11 @@ def test_files_are_opened_in_few_places(module: Path) -> None:
     named = (node.func for node in ast.walk(tree_of(module)) if isinstance(node, ast.Call))
     opens = any(isinstance(function, ast.Name) and function.id == "open" for function in named)
     assert not opens or name_of(module) in OPENS_FILES
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_no_module_asks_a_report_how_it_is_shown(module: Path) -> None:
+    # These methods are for programs and notebooks; within the package they would be a way around its layers.
+    if name_of(module) != "model/report.py":
+        attributes = {node.attr for node in ast.walk(tree_of(module)) if isinstance(node, ast.Attribute)}
+        assert not {"to_dict", "_repr_html_"} & attributes
