@@ -2,7 +2,8 @@
 
 ``docs/checks/*.md`` and ``docs/album/*.md`` come from the docstrings of the checks, ``docs/policies/*.md``
 from the packs, ``docs/cli.md`` from the declared parameters of the commands (not from rendered help, which
-varies with the terminal library), the picture in ``docs/architecture.md`` from the imports.
+varies with the terminal library), ``docs/python.md`` from the notebook beside it, the picture in
+``docs/architecture.md`` from the imports.
 
     python tools/build_docs.py           write what is missing or stale, remove what is left over
     python tools/build_docs.py --check   change nothing; name those files and exit 1 if there are any
@@ -21,6 +22,7 @@ import typer
 
 import config_schema
 import house
+import notebook
 from photoaudit import album
 from photoaudit.checks import catalogue
 from photoaudit.cli.app import app
@@ -32,6 +34,7 @@ from photoaudit.report.words import CONFIDENCE
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 MARK = "<!-- Written by tools/build_docs.py: change the code and run it again. -->\n"
+NOTEBOOK_MARK = "<!-- Written by tools/build_docs.py from python.ipynb, which tools/notebook.py runs. -->\n"
 KEYS_BEGIN, KEYS_END = "<!-- Keys: written by tools/build_docs.py. -->", "<!-- End of keys. -->"
 HOUSE_BEGIN, HOUSE_END = "<!-- House: drawn by tools/build_docs.py. -->", "<!-- End of house. -->"
 NEEDS = {Need.FILE: "any file", Need.PIXELS: "pixels", Need.FACE: "a face"}
@@ -79,6 +82,7 @@ def pages() -> dict[Path, str]:
     written |= {DOCS / "policies" / f"{pack.id}.md": policy_page(pack) for pack in shipped().values()}
     written[DOCS / "policies" / "README.md"] = policy_index(list(shipped().values()))
     written[DOCS / "cli.md"] = cli_page()
+    written[DOCS / "python.md"] = f"{NOTEBOOK_MARK}\n{notebook.page(notebook.read())}\n"
     for name, begin, fresh, end in (
         ("config.md", KEYS_BEGIN, config_schema.table(), KEYS_END),
         ("architecture.md", HOUSE_BEGIN, house.mermaid(), HOUSE_END),

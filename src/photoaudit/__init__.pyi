@@ -29,6 +29,7 @@ from .model import (
     UnknownName,
     Verdict,
 )
+from .report.tables.frame import to_frame
 from .scan.reports import scan
 
 __version__: str
@@ -66,4 +67,5 @@ __all__ = [
     "check",
     "compare",
     "scan",
+    "to_frame",
 ]

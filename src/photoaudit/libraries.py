@@ -21,6 +21,7 @@ __all__ = [
     "np",
     "pa",
     "pathspec",
+    "pd",
     "pillow_heif",
     "pyarrow_parquet",
     "scipy_spatial",
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     import matplotlib as mpl
     import matplotlib.figure as matplotlib_figure
     import numpy as np
+    import pandas as pd
     import pathspec
     import pillow_heif
     import pyarrow as pa
@@ -72,6 +74,7 @@ else:
     pillow_heif = Later("pillow_heif")
     np = Later("numpy", keep=True)
     pa = Later("pyarrow")
+    pd = Later("pandas")
     pyarrow_parquet = Later("pyarrow.parquet")
     scipy_spatial = Later("scipy.spatial")
     skimage_metrics = Later("skimage.metrics")

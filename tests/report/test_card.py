@@ -173,6 +173,17 @@ def test_several_photos_are_a_line_each_and_a_count_by_reason() -> None:
     assert sum(int(found) for found in re.findall(r"^ +(\d+)  \w", counts, re.MULTILINE)) == 8
 
 
+@pytest.mark.parametrize("name", SAMPLE_NAMES)
+def test_no_sentence_of_a_card_is_in_a_color_or_dim(name: str) -> None:
+    # Yellow and cyan cannot be read on most light themes, red not on some dark ones; a word may be colored.
+    report = judged(name)
+    text = render_cards([report], width=100, color=True)
+    start = card_of(report).answer[:30]
+    assert f"\x1b[1m{start}" in text
+    several = render_cards([report, report], width=100, color=True)
+    assert f"\x1b[2m{card_of(report).reason[:20]}" not in several
+
+
 def test_weak_evidence_comes_last_and_with_its_condition() -> None:
     steps = judged("smoothed.jpg").next_steps
     assert steps[-1].startswith("Only if it was retouched, ")

@@ -46,7 +46,11 @@ HOSTILE = "zz\"'><img src=x onerror=document.title='owned'><svg onload=alert(1)>
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
 expect = sync_api.expect
+<<<<<<< HEAD
 expect.set_options(timeout=1000 * PATIENCE)
+=======
+expect.set_options(timeout=60_000)
+>>>>>>> docs
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs an installed chromium or google-chrome")
 
 
@@ -103,7 +107,11 @@ def visit(browser: Browser, page_path: Path) -> Iterator[Callable[..., Page]]:
     def open_page(path: Path = page_path, mark: str = "", **options: Any) -> Page:
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
+<<<<<<< HEAD
         page.set_default_timeout(1000 * PATIENCE)
+=======
+        page.set_default_timeout(60_000)  # a loaded machine is slow, and right
+>>>>>>> docs
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda problem: said.append(str(problem)))
         page.on("dialog", lambda dialog: said.append(dialog.message))
@@ -247,8 +255,9 @@ CONTRAST = """() => {
   for (const item of document.querySelectorAll("main:not([hidden]) *, header *, footer *")) {
     const own = [...item.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
     if (!own || !item.checkVisibility({ contentVisibilityAuto: true })) continue;
-    if (item.closest(".off, [aria-disabled=true], svg")) continue;
-    const [a, b] = [light(getComputedStyle(item).color), light(behind(item))];
+    if (item.closest(".off, [aria-disabled=true]")) continue;
+    const style = getComputedStyle(item);
+    const [a, b] = [light(item.closest("svg") ? style.fill : style.color), light(behind(item))];
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     if (ratio < 4.5) poor.push(`${item.className} ${item.textContent.slice(0, 20)} ${ratio.toFixed(2)}`);
   }
@@ -284,6 +293,31 @@ def test_a_phone_and_paper(visit: Callable[..., Page]) -> None:
     page.emulate_media(media="print")
     expect(page.locator(".steps")).to_be_hidden()
     expect(page.locator("#photo h1")).to_be_visible()
+
+
+PAPER = {"width": 718, "height": 200}  # as wide as A4 between its margins, and so low that little is in sight
+
+
+@pytest.mark.slow
+def test_on_paper_the_answer_stands_beside_the_picture_and_all_pictures_are_there(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit(viewport=PAPER)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for image in page.locator(".strip img").all():
+        assert (image.get_attribute("src") or "").startswith("data:image/webp")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.goto(page.url + "#photo-1")
+    page.wait_for_selector("#photo h1")
+    answer, picture, story, whole = (
+        page.locator(f"#photo {part}").first.bounding_box()
+        for part in (".answer", ".exhibit", ".story", ".split")
+    )
+    assert answer and picture and story and whole
+    assert answer["width"] > whole["width"] / 2
+    assert picture["x"] + picture["width"] < answer["x"]
+    assert story["width"] > 0.99 * whole["width"]
 
 
 @pytest.mark.slow

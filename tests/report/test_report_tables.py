@@ -128,6 +128,7 @@ def test_a_row_says_what_matters() -> None:
         "width": "10",
         "height": "20",
         "risk": "medium",
+        "open_rules": "0",
         "category": "conflict",
         "headline": "It says two things.",
         "declared": "ai; capture",
@@ -145,6 +146,12 @@ def test_a_row_says_what_matters() -> None:
         "status": "unreadable",
         "reason": "There is no such file.",
     }
+
+
+def test_cues_that_nobody_could_look_for_are_not_counted_as_none() -> None:
+    seen = replace(AUDITED, impression=Impression((), 6, "None of 6 cues."))
+    silent = replace(AUDITED, impression=Impression((), 0, "No cue could be compared."))
+    assert [row["cues"] for row in rows(seen, silent)] == ["0", ""]
 
 
 def test_columns_depend_on_the_choice_alone() -> None:

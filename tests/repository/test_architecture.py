@@ -82,3 +82,11 @@ def test_files_are_opened_in_few_places(module: Path) -> None:
 @pytest.mark.parametrize("module", MODULES, ids=name_of)
 def test_no_module_is_longer_than_a_sitting(module: Path) -> None:
     assert len(module.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_no_module_asks_a_report_how_it_is_shown(module: Path) -> None:
+    # These methods are for programs and notebooks; within the package they would be a way around its layers.
+    if name_of(module) != "model/report.py":
+        attributes = {node.attr for node in ast.walk(tree_of(module)) if isinstance(node, ast.Attribute)}
+        assert not {"to_dict", "_repr_html_"} & attributes

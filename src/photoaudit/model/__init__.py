@@ -1,7 +1,8 @@
 """The vocabulary of photoaudit: frozen values, and nothing that computes.
 
-Every other module imports this one; this one imports nothing of the package. Values are made
-once and never changed, so a report can be cached, compared and passed between processes.
+Every other module imports this one; this one imports nothing of the package but `libraries`, by which
+a report is handed to what shows it. Values are made once and never changed, so a report can be cached,
+compared and passed between processes.
 """
 
 from photoaudit.model.album import (

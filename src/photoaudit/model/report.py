@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
+from photoaudit.libraries import Later
 from photoaudit.model.finding import Claim, Family, Finding, Status, Tail
 from photoaudit.model.photo import Exhibit
 from photoaudit.model.policy import Acceptance, Level, Risk, Statement, of_rule
 from photoaudit.model.verdict import Impression, Verdict
+
+# Renderers stand above all values. Programs and notebooks ask a value itself how it is shown, so two
+# methods hand a report up to them; nothing in the package calls these.
+_json, _html = Later("photoaudit.report.tables.json"), Later("photoaudit.report.html")
 
 
 class ReportStatus(StrEnum):
@@ -59,18 +65,27 @@ class Report:
     exhibit: Exhibit | None = field(default=None, repr=False)
 
     @property
-    def level(self) -> Level:
-        """Return the highest risk of all policies judged."""
-        return max((risk.level for risk in self.risks), key=lambda level: level.rank, default=Level.NONE)
+    def level(self) -> Level | None:
+        """Return the highest risk of all policies judged.
+
+        None where nobody judged the photo: it was unreadable, or no policy was asked. ``none`` says that no
+        rule was found against it, and clears nothing while some are `unknown`.
+        """
+        return max((risk.level for risk in self.risks), key=lambda level: level.rank, default=None)
+
+    @property
+    def unknown(self) -> int:
+        """Return how many rules of all policies judged could not be judged; notes are not counted."""
+        return sum(len(risk.open) for risk in self.risks)
 
     def acceptance(self, finding: str) -> Acceptance | None:
         """Return how a finding (`of_rule`, `of_verdict`) was accepted, None if it was not."""
         return next((item for item in self.accepted if item.finding == finding), None)
 
     @property
-    def new_level(self) -> Level:
-        """Return the highest risk of all policies judged, leaving out what was accepted."""
-        if not self.accepted:
+    def new_level(self) -> Level | None:
+        """Return the highest risk of all policies judged, without what was accepted; None as for `level`."""
+        if not self.accepted or not self.risks:
             return self.level
         levels = (
             rule.level
@@ -79,6 +94,14 @@ class Report:
             if not self.acceptance(of_rule(risk.policy, rule.id))
         )
         return max(levels, key=lambda level: level.rank, default=Level.NONE)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as JSON has it: what stands in ``reports`` of ``--format json``."""
+        return dict(_json.to_dict(self))
+
+    def _repr_html_(self) -> str:
+        """Return the card, as a notebook shows it."""
+        return str(_html.card(self))
 
     @property
     def broken(self) -> bool:

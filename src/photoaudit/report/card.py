@@ -106,7 +106,7 @@ def card_of(report: Report) -> Card:
     return Card(
         path=path_of(report),
         about=about,
-        level=report.level,
+        level=report.level or Level.NONE,
         word=_word(report),
         answer=_answer(report),
         reason=_reason(report),
@@ -131,9 +131,9 @@ def _left_out(unseen: Sequence[Unseen]) -> str:
 
 
 def _word(report: Report) -> str:
-    known = {risk_word(risk) for risk in report.risks if risk.level is report.level}
-    if not known:
+    if report.level is None:
         return "-"
+    known = {risk_word(risk) for risk in report.risks if risk.level is report.level}
     return next((word for word in ("none found", "note") if word in known), report.level.value)
 
 
@@ -207,7 +207,7 @@ def _reason(report: Report) -> str:
     for risk in report.risks:
         for rule in new_rules(risk, report):
             return _why(rule)
-    if report.risks and report.level is not Level.NONE and report.accepted:
+    if report.level not in (None, Level.NONE) and report.accepted:
         return "Accepted earlier."
     open_rules = any(risk.open for risk in report.risks)
     if report.risks:

@@ -97,11 +97,12 @@ class Tally:
         self.faults.update(clean(finding.check) for finding in errors)
         if errors and not self.first_fault:
             self.first_fault = clean(errors[0].summary)
-        if report.risks:
-            self._judge(report)
+        self._judge(report)
 
     def _judge(self, report: Report) -> None:
-        level = report.level
+        level, new = report.level, report.new_level
+        if level is None or new is None:
+            return
         words = {risk_word(risk) for risk in report.risks if risk.level is level}
         # Of risks that are none, one that is not fully known is the one to tell of.
         word = next((word for word in ("none found", "note") if word in words), level.value)
@@ -111,14 +112,13 @@ class Tally:
         self.known += len(report.accepted)
         self.with_known += bool(report.accepted)
         # What is known is counted, and not named again among the worst.
-        level = report.new_level
-        if level is Level.NONE:
+        if new is Level.NONE:
             return
         self.at_risk += 1
-        self.level = max(self.level, level, key=_ORDER.__getitem__)
+        self.level = max(self.level, new, key=_ORDER.__getitem__)
         decisive = (rule for risk in report.risks for rule in new_rules(risk, report))
-        key = (level.rank, max((rule.severity.rank for rule in decisive), default=0))
-        entry = (*key, -self.photos, Named(path_of(report), main_reason(report), level))
+        key = (new.rank, max((rule.severity.rank for rule in decisive), default=0))
+        entry = (*key, -self.photos, Named(path_of(report), main_reason(report), new))
         if key > self._first_key:
             self.first, self._first_key = entry[-1], key
         if self.most is None:

@@ -223,7 +223,7 @@ def main_reason(report: Report) -> str:
     """Return the one sentence that says why a photo came out as it did."""
     if report.status is ReportStatus.UNREADABLE:
         return sentence(report.reason or "the file could not be read")
-    if report.accepted and report.new_level is Level.NONE:
+    if report.accepted and report.new_level in (None, Level.NONE):
         first = report.accepted[0]
         return sentence(f"known ({clean(first.finding)}): {acceptance(first).removeprefix('known: ')}")
     for risk in report.risks:
@@ -243,7 +243,7 @@ def acceptance(accepted: Acceptance) -> str:
 def new_rules(risk: Risk, report: Report) -> list[RuleResult]:
     """Return the rules that give a photo its level, without those that are known, the deciding one first."""
     level = report.new_level
-    if level is Level.NONE or risk.level.rank < level.rank:
+    if level is None or level is Level.NONE or risk.level.rank < level.rank:
         return []
     if not report.accepted:
         return list(risk.rules[:1]) if risk.level is level else []

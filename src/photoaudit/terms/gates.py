@@ -56,8 +56,9 @@ class Gate:
         if report.status is ReportStatus.UNREADABLE:
             return "unreadable" if self.unreadable else ""
         reasons = []
-        if self.level is not None and report.new_level.rank >= self.level.rank:
-            reasons.append(f"risk {report.new_level.value}")
+        level = report.new_level
+        if self.level is not None and level is not None and level.rank >= self.level.rank:
+            reasons.append(f"risk {level.value}")
         category = report.verdict.category if report.verdict else None
         if category in self.verdicts and not report.acceptance(of_verdict(category)):
             reasons.append(f"verdict {category.value}")

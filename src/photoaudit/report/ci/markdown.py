@@ -76,21 +76,21 @@ class Markdown:
         self._photos += 1
         self._gaps.add(report)
         self._card = card_of(report) if self._photos == 1 else None
-        unreadable = report.status is ReportStatus.UNREADABLE
+        unreadable, level = report.status is ReportStatus.UNREADABLE, report.new_level or Level.NONE
         self._unread += unreadable
         if not unreadable:
-            self._levels[report.new_level, _word(report)] += 1
+            self._levels[level, _word(report)] += 1
         gate, above = self._about.gate_of(report), self._about.gate.level
         fails = bool(gate.reason(report))
         self._failing += fails
-        self._other |= fails is not (above is not None and report.new_level.rank >= above.rank)
+        self._other |= fails is not (above is not None and level.rank >= above.rank)
         found = issues(report)
         self._known += sum(issue.accepted is not None for issue in found)
         rank = max((issue.rank for issue in found), default=-1)
         if rank < 0:
             return
         self._told += 1
-        entry = _Entry(shown(report.path, self._about), report.new_level, unreadable, tuple(found))
+        entry = _Entry(shown(report.path, self._about), level, unreadable, tuple(found))
         push = heapq.heappush if len(self._worst) < MOST else heapq.heappushpop
         push(self._worst, (rank, -self._photos, entry))
 
@@ -163,10 +163,10 @@ def _shown(card: Card) -> str:
 
 def _word(report: Report) -> str:
     """Return the risk that is new; where rules could not be judged, "none" would promise too much."""
+    if report.new_level is None:
+        return "not judged"
     if report.new_level is not Level.NONE:
         return report.new_level.value
-    if not report.risks:
-        return "not judged"
     if report.level is not Level.NONE:
         return "accepted"
     return "none found" if any(risk.open for risk in report.risks) else "none"

@@ -16,7 +16,8 @@ from typing import IO
 
 from markupsafe import Markup
 
-from photoaudit.model import Album, Report
+from photoaudit.model import Album, Level, Report
+from photoaudit.report.card import card_of
 from photoaudit.report.html._album import album_view
 from photoaudit.report.html._entry import Key, entry_of
 from photoaudit.report.html._photo import view_of
@@ -27,6 +28,14 @@ from photoaudit.report.words import path_of
 from photoaudit.text import clean
 
 PACKING = 6
+
+_EDGES = {
+    Level.PROHIBITED: "#9c1546",
+    Level.HIGH: "#b83a12",
+    Level.MEDIUM: "#b57409",
+    Level.LOW: "#3f7fae",
+}
+_PLAIN = "#8a93a1"
 
 
 @dataclass(frozen=True)
@@ -130,6 +139,16 @@ def render(reports: Sequence[Report], *, version: str, day: str = "", images: bo
         gallery.add(report)
     gallery.end(Ending(Run(len(reports), 0, 0.0)))
     return "".join(parts)
+
+
+def card(report: Report) -> str:
+    """Return the card of a report as a piece of HTML for a notebook, some kilobytes, without a picture.
+
+    It brings its colors along as attributes, as a notebook's own style knows nothing of it, and refers
+    to nothing outside.
+    """
+    edge = _EDGES.get(report.level or Level.NONE, _PLAIN)
+    return template("notebook.html").render(made=card_of(report), edge=edge)
 
 
 def _view(report: Report, number: int, *, embedded: bool) -> str:

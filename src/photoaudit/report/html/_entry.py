@@ -58,12 +58,13 @@ def entry_of(report: Report, number: int) -> Entry:
     supports = verdict.supports if verdict else ()
     wanted = reasons_to_look(report)
     severity = deciding[1].severity.rank if deciding else 0
-    rank = Level.HIGH.rank if unreadable else report.new_level.rank
+    level = report.new_level or Level.NONE
+    rank = Level.HIGH.rank if unreadable else level.rank
     return Entry(
         number=number,
         key=(-bool(wanted), -rank, -severity, number),
         path=path_of(report),
-        level="unreadable" if unreadable else report.new_level.value,
+        level="unreadable" if unreadable else level.value,
         word="unreadable" if unreadable else report_word(report),
         verdict="unreadable" if unreadable else verdict.category.value if verdict else "",
         verdict_word="" if unreadable or not verdict else CATEGORIES[verdict.category],
@@ -96,7 +97,7 @@ def reasons_to_look(report: Report) -> tuple[str, ...]:
         return ("It could not be read",)
     conflict = report.verdict is not None and report.verdict.category is Category.CONFLICT
     found = {
-        "risk": report.new_level.rank >= Level.MEDIUM.rank,
+        "risk": (report.new_level or Level.NONE).rank >= Level.MEDIUM.rank,
         "The file contradicts itself": conflict and not report.acceptance(of_verdict(Category.CONFLICT)),
         "What you say and the file do not agree": bool(report.statement and report.statement.contradiction),
         "A check broke": any(finding.status is Status.ERROR for finding in report.findings),

@@ -44,7 +44,9 @@ def risk_of(risk: Risk) -> str:
 
 def report_word(report: Report) -> str:
     """Return the highest risk that was not accepted, in words."""
-    if report.new_level is not Level.NONE or not report.risks:
-        return report.new_level.value if report.risks else "not judged"
+    if report.new_level is None:
+        return "not judged"
+    if report.new_level is not Level.NONE:
+        return report.new_level.value
     words = {risk_word(risk) for risk in report.risks if risk.level is Level.NONE}
     return next((word for word in ("none found", "note") if word in words), "none")

@@ -139,6 +139,10 @@
     { rootMargin: "400px" },
   );
   for (const image of all("img[data-photo]")) near.observe(image);
+  // Paper shows what nobody scrolled to.
+  addEventListener("beforeprint", () => {
+    for (const image of all("img[data-photo]:not([src])")) borrow(image, "src");
+  });
 
   const unpack = async (packed) => {
     const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));

@@ -52,6 +52,8 @@ def to_dict(report: Report) -> Object:
         "verdict": _verdict(report.verdict) if report.verdict else None,
         "impression": _impression(report.impression) if report.impression else None,
         "findings": [_finding(finding) for finding in report.findings],
+        "level": report.level.value if report.level else None,
+        "unknown": report.unknown if report.level else None,
         "risks": [_risk(risk) for risk in report.risks],
         "next_steps": texts(report.next_steps),
         "statement": _statement(report.statement) if report.statement else None,

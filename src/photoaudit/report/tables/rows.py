@@ -90,7 +90,7 @@ class Parquet:
             ) from problem
         self._checks, self._policies = checks, policies
         self._names = columns(checks, policies)
-        schema = pa.schema([(name, types[_kind(name, checks)]) for name in self._names])
+        schema = pa.schema([(name, types[kind(name, checks)]) for name in self._names])
         self._table: Any = partial(pa.Table.from_pylist, schema=schema)
         self._writer: Any = write(file, schema)
         self._rows: list[dict[str, Cell]] = []
@@ -148,14 +148,15 @@ def _fixed(report: Report) -> dict[str, Cell]:
         "format": _text(report.format),
         "width": report.width or None,
         "height": report.height or None,
-        "risk": report.level.value if audited else None,
+        "risk": report.level.value if report.level else None,
+        "open_rules": report.unknown if report.level else None,
         "category": verdict.category.value if verdict else None,
         "headline": _text(verdict.headline) if verdict else None,
         "declared": _text("; ".join(dict.fromkeys(item.kind.value for item in declarations))),
         "declared_by": _text("; ".join(dict.fromkeys(item.by for item in declarations if item.by))),
         "synthetic": number(supports.get(Claim.SYNTHETIC)),
         "retouched": number(supports.get(Claim.RETOUCHED)),
-        "cues": len(report.impression.cues) if report.impression else None,
+        "cues": len(report.impression.cues) if report.impression and report.impression.assessed else None,
         "not_assessed": len(silent) if audited else None,
         "broken": _text("; ".join(broken)),
         "accepted": _text("; ".join(item.finding for item in report.accepted)),
@@ -164,14 +165,15 @@ def _fixed(report: Report) -> dict[str, Cell]:
 
 
 _FIXED = (
-    "path", "status", "reason", "sha256", "format", "width", "height", "risk", "category", "headline",
-    "declared", "declared_by", "synthetic", "retouched", "cues", "not_assessed", "broken",
+    "path", "status", "reason", "sha256", "format", "width", "height", "risk", "open_rules", "category",
+    "headline", "declared", "declared_by", "synthetic", "retouched", "cues", "not_assessed", "broken",
     "accepted", "not_looked_at",
 )  # fmt: skip
 
 
-def _kind(name: str, checks: Sequence[str]) -> type:
-    if name in ("width", "height", "cues", "not_assessed"):
+def kind(name: str, checks: Sequence[str]) -> type:
+    """Return the type of a column: int, float or str; any cell may be empty."""
+    if name in ("width", "height", "open_rules", "cues", "not_assessed"):
         return int
     return float if name in ("synthetic", "retouched", *checks) else str
 

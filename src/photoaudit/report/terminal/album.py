@@ -19,18 +19,19 @@ def one_line(report: Report) -> str:
     if report.status is ReportStatus.UNREADABLE:
         return f"{path_of(report)}: unreadable: {main_reason(report)}"
     category = report.verdict.category.value if report.verdict else "no verdict"
-    risk = f"risk {_level(report)}" if report.risks else "risk not judged"
+    risk = f"risk {_level(report)}"
     broken = len(with_status(report, Status.ERROR))
     faults = f", {counted(broken, 'broken check')}" if broken else ""
     return f"{path_of(report)}: {category}, {risk}{faults}: {main_reason(report)}"
 
 
 def _level(report: Report) -> str:
-    if report.level is Level.NONE and any(risk.open for risk in report.risks):
+    level, new = report.level, report.new_level
+    if level is None or new is None:
+        return "not judged"
+    if level is Level.NONE and report.unknown:
         return "none found"
-    if report.new_level is report.level:
-        return report.level.value
-    return f"{report.level.value} (new: {report.new_level.value})"
+    return level.value if new is level else f"{level.value} (new: {new.value})"
 
 
 def totals(reports: Sequence[Report]) -> list[Line]:
@@ -47,13 +48,14 @@ def _verdicts(reports: Sequence[Report]) -> Iterator[Line]:
 
 
 def _highest(reports: Sequence[Report]) -> Iterator[Line]:
-    judged = [report for report in reports if report.risks]
-    if not judged:
+    level = max(
+        (report.level for report in reports if report.level), key=lambda level: level.rank, default=None
+    )
+    if level is None:
         return
-    level = max((report.level for report in judged), key=lambda level: level.rank)
-    unknown = level is Level.NONE and any(risk.open for report in judged for risk in report.risks)
+    unknown = level is Level.NONE and any(report.unknown for report in reports)
     word = Span("none found" if unknown else level.value, LEVEL_ROLES[level])
-    photos = "" if level is Level.NONE else f": {_paths(r for r in judged if r.level is level)}"
+    photos = "" if level is Level.NONE else f": {_paths(r for r in reports if r.level is level)}"
     yield line(word, photos, indent=2, lead=_label("highest risk"))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
-from photoaudit.model import Level
 from photoaudit.report.card import Card
 from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line, strong
 from photoaudit.report.terminal.policy import LEVEL_ROLES
@@ -55,10 +54,9 @@ def card(made: Card, view: View, fit: Fit) -> list[Line]:
 
 
 def _parts(made: Card) -> list[_Part]:
-    role = Role.STRONG if made.level is Level.NONE else LEVEL_ROLES[made.level]
     turns = {"origin": 2, "privacy": 1 if made.leaks else 5, "looks": 6, "left out": 7}
     parts = [
-        _Part("", (made.answer,), 0, role),
+        _Part("", (made.answer,), 0, Role.STRONG),
         *(_Part(label, (text,), turns[label]) for label, text in made.rows),
         _Part("do", made.steps, 3),
         _Part("only you", made.questions, 4, joined=True),
@@ -115,7 +113,7 @@ def table(cards: Sequence[Card], view: View) -> Iterator[Line]:
         yield line(
             f"{name:{path}}  ",
             Span(f"{item.word:{word}}  ", LEVEL_ROLES[item.level]),
-            faint(view.cut(item.reason, room)),
+            view.cut(item.reason, room),
         )
     yield BLANK
     yield line(strong(f"{counted(len(cards), 'photo')} in all"))
