@@ -22,6 +22,7 @@ from photoaudit.model import (
     Exhibit,
     Family,
     Finding,
+    Level,
     Need,
     NotAssessable,
     Photo,
@@ -77,6 +78,11 @@ def select(only: Sequence[str] = (), skip: Sequence[str] = ()) -> tuple[Check, .
 def vocabulary() -> policy.Vocabulary:
     """Return the names that a policy may use for checks and their details."""
     return policy.Vocabulary({item.info.id: item.info.details for item in catalogue()})
+
+
+def highest(pack: policy.Policy) -> Level:
+    """Return the highest risk that a policy can come to, whatever a photo shows."""
+    return policy.highest(pack, {item.info.id: item.info for item in catalogue()})
 
 
 def packs(names: Sequence[str]) -> tuple[policy.Policy, ...]:

@@ -23,7 +23,7 @@ from photoaudit.policy import Policy
 from photoaudit.scan import cache as kept
 from photoaudit.scan.places import inside, patterns, real_path
 from photoaudit.terms import baseline
-from photoaudit.terms.gates import DEFAULT, FailOn, FailOnVerdict, Gate, gate
+from photoaudit.terms.gates import DEFAULT, IN_CI, FailOn, FailOnVerdict, Gate, gate
 from photoaudit.terms.judge import Accepted, Judge, Override, Terms
 from photoaudit.text import PATH, clean
 
@@ -116,19 +116,28 @@ def judge_of(
     fail_on: list[FailOn] | None,
     fail_on_verdict: list[FailOnVerdict] | None,
     accepted: Accepted | None = None,
+    ci: bool = False,
 ) -> Judge:
-    """Return what photos are judged by, or fail."""
+    """Return what photos are judged by, or fail; in ``ci`` more fails where nothing says what does."""
     config = config_of(context)
+    silent = fail_on is None and fail_on_verdict is None and not _gates_by_path(config)
+    verdicts = IN_CI if ci and silent else fail_on_verdict or ()
     terms = Terms(
         policies_of(policy, where(context, "policy")),
         Context(declare, disclosed, current_date()),
-        _gate(fail_on or DEFAULT, fail_on_verdict or (), where(context, "fail_on")),
+        _gate(fail_on or DEFAULT, verdicts, where(context, "fail_on")),
     )
     return Judge(
         terms,
         tuple(_override(context, config, item) for item in config.per_path) if config else (),
         str(config.folder) if config else "",
         baseline.index(accepted.entries) if accepted else {},
+    )
+
+
+def _gates_by_path(config: Config | None) -> bool:
+    return config is not None and any(
+        {"fail-on", "fail-on-verdict"} & item.settings.keys() for item in config.per_path
     )
 
 

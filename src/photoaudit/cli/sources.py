@@ -26,7 +26,7 @@ FROM_ENVIRONMENT = {"auto_envvar_prefix": PREFIX}
 """Settings of a command whose options may come from the environment: ``PHOTOAUDIT_FAIL_ON`` ..."""
 
 OF_A_RUN = frozenset(
-    "allow-empty config exit-zero format full no-config output quiet resume since verbose".split()  # noqa: SIM905 - one line
+    "allow-empty ci config exit-zero format full no-config output quiet resume since verbose".split()  # noqa: SIM905 - one line
 )
 """Options that belong to one run and not in a file."""
 
