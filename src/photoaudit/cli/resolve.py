@@ -12,7 +12,7 @@ import typer
 from photoaudit import engine
 from photoaudit import policy as packs
 from photoaudit.checks import Check, catalogue
-from photoaudit.cli.console import Exit, current_date, fail
+from photoaudit.cli.console import Exit, current_date, fail, say
 from photoaudit.cli.settings import Config, PerPath
 from photoaudit.cli.sources import chosen_here, config_of, source_of
 from photoaudit.files import read_bytes, read_text, repositories_around
@@ -26,6 +26,8 @@ from photoaudit.terms import baseline
 from photoaudit.terms.gates import DEFAULT, IN_CI, FailOn, FailOnVerdict, Gate, gate
 from photoaudit.terms.judge import Accepted, Judge, Override, Terms
 from photoaudit.text import PATH, clean
+
+_MAKE = "'photoaudit baseline create --because WHY'"
 
 
 def policies_of(names: list[str] | None, where: str = "") -> tuple[Policy, ...]:
@@ -148,14 +150,21 @@ def chosen_checks(
     return checks_of(only, skip, where(context, "skip") or where(context, "only"))
 
 
-def read_baseline(path: Path | None) -> Accepted | None:
-    """Return what a file accepts, None if none is named, or fail."""
+def read_baseline(path: Path | None, configured: str = "") -> Accepted | None:
+    """Return what a file accepts, None if none is named, or fail.
+
+    ``configured`` is the file and line that name it, "" where a flag or the environment does: before it is
+    made, a configured one accepts nothing. One that was named for this run is there, or it is a slip.
+    """
     if path is None:
         return None
     try:
         return Accepted(path, baseline.parse(read_text(path, baseline.MAX_BYTES)))
     except FileNotFoundError:
-        fail(f"there is no baseline {str(path)!r}; 'photoaudit baseline create' makes one.", Exit.USAGE)
+        if configured:
+            say(f"{configured}there is no such baseline yet, so nothing is accepted; {_MAKE} makes it.")
+            return Accepted(path)
+        fail(f"there is no baseline {str(path)!r}; {_MAKE} makes one.", Exit.USAGE)
     except ValueError as problem:
         fail(f"{str(path)!r} is no baseline: {problem}.", Exit.USAGE)
 
