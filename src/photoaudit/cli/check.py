@@ -193,7 +193,10 @@ def _write(
     """Write the reports, and return what could not be written."""
     if kind is Kind.HTML:
         images = any(report.exhibit for report in reports)
-        write(renderers.html.render(reports, version=__version__, day=current_date(), images=images), output)
+        page = renderers.html.render(
+            reports, version=__version__, day=current_date(), images=images, gate_of=about.gate_of
+        )
+        write(page, output)
         return ()
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}

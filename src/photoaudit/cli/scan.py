@@ -57,7 +57,7 @@ from photoaudit.cli.resolve import (
     where,
 )
 from photoaudit.cli.scan_run import Order, Scan
-from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig, chosen_here
+from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig, again, chosen_here
 from photoaudit.model import Settings
 
 STDOUT = "-"
@@ -220,6 +220,7 @@ def scan(
                 named=tuple(paths or ()) if since is None else (),
                 exit_zero=exit_zero,
                 picture=thumbnail_size if Kind.HTML in [kind for kind, _ in targets] and not no_images else 0,
+                page=again(context, "-o", "photos.html"),
             )
             found = photos_of(
                 context, paths or [], include, exclude, hidden=hidden, follow=follow, since=since
