@@ -27,6 +27,7 @@ from photoaudit import album
 from photoaudit.checks import catalogue
 from photoaudit.cli.app import app
 from photoaudit.cli.commands import COMMANDS, load
+from photoaudit.engine import highest
 from photoaudit.model import AlbumCheckInfo, CheckInfo, Level, Need
 from photoaudit.policy import DEFAULT, Policy, Rule, describe, shipped
 from photoaudit.report.words import CONFIDENCE
@@ -141,6 +142,7 @@ def policy_page(pack: Policy) -> str:
         f"{MARK}\n# `{pack.id}`: {pack.title}\n",
         f"{pack.about}\n" if pack.about else "",
         f"{NO_ADVICE}\n\nVersion {pack.version}, checked on {pack.checked_on}.{extends}\n",
+        f"No photo can come to more than **{most(pack)}**, so a `--fail-on` above that never fails one.\n",
         *(rule_section(rule) for rule in pack.rules),
     ]
     if pack.questions:
@@ -168,7 +170,8 @@ def policy_index(packs: list[Policy]) -> str:
     """Return the table of all packs."""
     rows = "\n".join(
         f"| [`{pack.id}`]({pack.id}.md) | {cell(pack.title)}{' (default)' if pack.id == DEFAULT else ''} |"
-        f" {len(pack.rules)} | {oldest(pack)} | {', '.join(sorted({r.confidence for r in pack.rules}))} |"
+        f" {most(pack)} | {len(pack.rules)} | {oldest(pack)} |"
+        f" {', '.join(sorted({rule.confidence for rule in pack.rules}))} |"
         for pack in packs
     )
     return (
@@ -177,9 +180,15 @@ def policy_index(packs: list[Policy]) -> str:
         "Policies change: each rule has the day of the text that was read and how it is known.\n"
         "`photoaudit policies show NAME` prints the same page, `photoaudit policies outdated` names what to\n"
         "read again. [How to write one](../writing-a-policy.md).\n\n"
-        "| policy | title | rules | oldest text read | confidence |\n"
-        f"| --- | --- | --- | --- | --- |\n{rows}\n"
+        "| policy | title | highest risk | rules | oldest text read | confidence |\n"
+        f"| --- | --- | --- | --- | --- | --- |\n{rows}\n"
     )
+
+
+def most(pack: Policy) -> str:
+    """Return the highest risk that a pack can come to."""
+    level = highest(pack)
+    return "a note" if level is Level.NONE else level.value
 
 
 def oldest(pack: Policy) -> str:

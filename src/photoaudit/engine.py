@@ -22,6 +22,7 @@ from photoaudit.model import (
     Exhibit,
     Family,
     Finding,
+    Level,
     Need,
     NotAssessable,
     Photo,
@@ -82,6 +83,11 @@ def vocabulary() -> policy.Vocabulary:
 def shelf() -> policy.Shelf:
     """Return what finds policies, and reads each file once."""
     return policy.Shelf(vocabulary())
+
+
+def highest(pack: policy.Policy) -> Level:
+    """Return the highest risk that a policy can come to, whatever a photo shows."""
+    return policy.highest(pack, {item.info.id: item.info for item in catalogue()})
 
 
 def packs(names: Sequence[str]) -> tuple[policy.Policy, ...]:

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -465,6 +466,28 @@ def test_ctrl_c_while_a_report_is_written_waits_until_it_is() -> None:
     assert seen == ["first", "finished before"]
     assert interrupts.stopped
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_the_summary_names_the_command_for_the_page_as_it_was_typed(
+    team: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(team)
+    (team / "-odd").mkdir()
+    for given, page in (
+        (["."], "scan . --only provenance --jobs 1 -o photos.html"),
+        (["two words"], "scan 'two words' --only provenance --jobs 1 -o photos.html"),
+        (
+            [".", "--policy", "upwork,x", "-v"],
+            "scan . --policy upwork,x --only provenance --jobs 1 -o photos.html",
+        ),
+        ([".", "--no-cache"], "scan . --only provenance --jobs 1 --no-cache -o photos.html"),
+        (["--", "-odd", "."], "scan --only provenance --jobs 1 -o photos.html -- -odd ."),
+    ):
+        (team / "two words").mkdir(exist_ok=True)
+        shutil.copy(next(team.glob("*.jpg")), team / "two words" / "a.jpg")
+        out = call("scan", *QUICK, *given)[1]
+        assert out.endswith(f"\n  photoaudit {page}\n"), out
+    assert "photos.html" not in call("scan", ".", *QUICK, "-o", "made.html")[1]
 
 
 def test_a_summary_names_ten_and_counts_the_rest() -> None:

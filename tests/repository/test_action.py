@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import yaml
 
+from _commands import commit, git, git_needed, repository
 from checkout import ROOT, SAMPLES
 
 ACTION = ROOT / "action.yml"
@@ -43,6 +44,7 @@ class Runner:
         self.summary = self.work / "summary.md"
         self.used: list[str] = []
         self.said = ""
+        self.event: dict[str, str] = {}
 
     def run(self, steps: Sequence[dict[str, Any]]) -> int:
         """Run steps until one fails; return its exit code."""
@@ -65,6 +67,7 @@ class Runner:
                     "GITHUB_WORKSPACE": str(self.folder),
                     "GITHUB_OUTPUT": str(output),
                     "GITHUB_STEP_SUMMARY": str(self.summary),
+                    **self.event,
                 },
                 capture_output=True,
                 text=True,
@@ -197,6 +200,60 @@ def test_inputs_are_passed_on_and_a_good_photo_passes(
     assert "::error" not in here.said
     assert "data:image/" not in Path(here.outputs["scan"]["html"]).read_text("utf-8")
     assert here.used == ["actions/setup-python"]
+
+
+def pull_request(team: Path, depth: int) -> tuple[Path, dict[str, str]]:
+    """Return a clone as GitHub checks it out for a pull request that adds a photo, and what the event is."""
+    people = team / "site" / "people"
+    shutil.copy(SAMPLES / "iptc-ai.jpg", people / "old.jpg")
+    repository(team)
+    git(team, "switch", "-q", "-c", "topic")
+    commit(team)  # so that the branch is longer than what is fetched
+    shutil.copy(SAMPLES / "generator-text.png", people / "new.png")
+    commit(team)
+    git(team, "switch", "-q", "-c", "merged", "main")
+    git(team, "merge", "-q", "--no-ff", "-m", "as GitHub merges it", "topic")
+    clone = team.parent / "clone"
+    git(team.parent, "clone", "-q", f"--depth={depth}", "--branch", "merged", team.as_uri(), str(clone))
+    return clone, {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_SHA": git(clone, "rev-parse", "HEAD")}
+
+
+@git_needed
+@pytest.mark.slow
+@pytest.mark.parametrize(("depth", "since"), [(2, ""), (1, ""), (2, "none")])
+def test_a_pull_request_annotates_what_it_changes_and_counts_the_rest(
+    tmp_path: Path, action: dict[str, Any], team: Path, depth: int, since: str
+) -> None:
+    clone, event = pull_request(team, depth)
+    here = runner(
+        tmp_path, action, clone, paths="site", options="--only=provenance", cache="false", since=since
+    )
+    here.event = event
+
+    assert run_installed(here, action) == 1, here.said
+
+    told = [line for line in here.said.splitlines() if re.match(r"::(error|warning|notice) file=", line)]
+    named = {name for name in ("new.png", "old.jpg", "kim.jpg") if any(name in line for line in told)}
+    changed = (depth, since) == (2, "")
+    assert named == ({"new.png"} if changed else {"new.png", "old.jpg"})
+    summary = here.summary.read_text("utf-8")
+    assert ("Left out: 2 photos that have not changed since" in summary) is changed
+    assert ("fetch-depth: 2" in here.said) is (depth == 1)
+    page = Path(here.outputs["scan"]["html"]).read_text("utf-8")
+    assert ("old.jpg" in page) is not changed
+
+
+@git_needed
+@pytest.mark.slow
+def test_a_push_audits_all_and_fails_what_declares_ai_by_default(
+    tmp_path: Path, action: dict[str, Any], team: Path
+) -> None:
+    clone, _ = pull_request(team, 2)
+    here = runner(tmp_path, action, clone, paths="site", options="--only=provenance", cache="false")
+    here.event = {"GITHUB_EVENT_NAME": "push"}
+    assert run_installed(here, action) == 1, here.said
+    assert "2 failed: " in here.said
+    assert here.said.count("(verdict ai-declared)") == 2
 
 
 @pytest.mark.slow

@@ -396,6 +396,33 @@ def test_a_baseline_that_does_not_hold_is_a_usage_error(team: Path) -> None:
             assert (code, out, said in err) == (2, "", True)
 
 
+def test_a_baseline_that_is_configured_and_not_made_yet_accepts_nothing_and_says_how_to_make_it(
+    team: Path,
+) -> None:
+    (team / "photoaudit.toml").write_text(f'only = "provenance"\nfail-on = "medium"\nbaseline = "{FILE}"\n')
+    said = (
+        f"photoaudit: {team / 'photoaudit.toml'}:3: there is no such baseline yet, so nothing is accepted; "
+        "'photoaudit baseline create --because WHY' makes it.\n"
+    )
+    for arguments, code in ((("scan", "."), 1), (("scan", "-q", "."), 1), (("check", "anna.jpg"), 0)):
+        found, _, err = call(*arguments)
+        assert (found, err.count(said)) == (code, 1)
+    assert create(".")[0] == 0
+    code, _, err = call("scan", ".")
+    assert (code, "no such baseline" in err) == (0, False)
+
+
+@pytest.mark.parametrize("arguments", [("scan", "."), ("check", "anna.jpg"), ("baseline", "audit")])
+def test_a_baseline_named_for_a_run_is_there_or_it_is_a_slip(team: Path, arguments: tuple[str, ...]) -> None:
+    (team / "photoaudit.toml").write_text(f'only = "provenance"\nbaseline = "{FILE}"\n')
+    for code, out, err in (
+        call(*arguments, "--baseline", "slip.json"),
+        call(*arguments, env={"PHOTOAUDIT_BASELINE": "slip.json"}),
+    ):
+        assert (code, out) == (2, "")
+        assert "there is no baseline 'slip.json'" in err
+
+
 def test_nothing_to_accept_makes_an_empty_file_and_no_photo_makes_none(team: Path) -> None:
     (team / "empty").mkdir()
     assert create("empty")[0] == 3

@@ -12,6 +12,7 @@ import typer
 
 from photoaudit.checks import catalogue
 from photoaudit.cli.console import Exit, current_date, fail, say
+from photoaudit.cli.gates import tell_idle
 from photoaudit.cli.newfile import refuse_to_replace, write
 from photoaudit.cli.photos import photos_of
 from photoaudit.cli.progress import meter
@@ -23,6 +24,7 @@ from photoaudit.cli.resolve import (
     read_baseline,
     read_by,
     refuse_forged_cache,
+    where,
 )
 from photoaudit.cli.sources import setting
 from photoaudit.model import Acceptance, Intent, Report, Settings
@@ -73,6 +75,7 @@ class Acceptor:
             fail_on=wanted.fail_on,
             fail_on_verdict=wanted.fail_on_verdict,
             accepted=accepted,
+            ci=True,
         )
         self._today = self._judge.terms.context.today
         self._seen = Seen(accepted.entries, complete=self._checks == catalogue())
@@ -95,6 +98,7 @@ class Acceptor:
         read = (*found.read, *read_by(self._context, self._judge, *(means.trust_list or ())))
         kept = () if means.no_cache else cache_files(means.cache_dir)
         refuse_to_replace([self._accepted.path], (*found.paths, *read), kept)
+        tell_idle(self._judge, found.paths, wanted.fail_on, place=where(self._context, "fail_on"))
         if not found.paths and not self._accepted.entries:
             fail("nothing to audit: there is no photo.", self.code or Exit.NOTHING)
         with (

@@ -14,6 +14,7 @@ from photoaudit import __version__
 from photoaudit import report as renderers
 from photoaudit.cli.console import Exit, Look, current_date, fail, locator, look, outcome, say, tell
 from photoaudit.cli.formats import kind_of
+from photoaudit.cli.gates import tell_idle
 from photoaudit.cli.newfile import refuse_to_replace, write
 from photoaudit.cli.options import (
     NO_TIME,
@@ -45,6 +46,7 @@ from photoaudit.cli.resolve import (
     judge_of,
     read_baseline,
     read_by,
+    where,
 )
 from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig
 from photoaudit.model import Report, Settings
@@ -125,7 +127,7 @@ def check(
         fail(NO_TIME, Exit.USAGE)
     kind = kind_of(format, output)
     paths = photos or []
-    accepted = read_baseline(baseline)
+    accepted = read_baseline(baseline, where(context, "baseline"))
     judge = judge_of(
         context,
         policy=policy,
@@ -160,6 +162,8 @@ def check(
     lost = _write(reports, kind, output, about, quiet=quiet, verbose=verbose, full=full, named=only or ())
     for note in expired_notes(accepted, reports, judge.terms.context.today):
         say(note)
+    looked_at = kind is Kind.TERMINAL and output is None and sys.stdout.isatty()  # nobody reads an exit code
+    tell_idle(judge, paths, fail_on, place=where(context, "fail_on"), quiet=quiet or looked_at)
     failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
     for why in lost:
         say(why)
@@ -189,7 +193,10 @@ def _write(
     """Write the reports, and return what could not be written."""
     if kind is Kind.HTML:
         images = any(report.exhibit for report in reports)
-        write(renderers.html.render(reports, version=__version__, day=current_date(), images=images), output)
+        page = renderers.html.render(
+            reports, version=__version__, day=current_date(), images=images, gate_of=about.gate_of
+        )
+        write(page, output)
         return ()
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}

@@ -141,6 +141,15 @@ AllowEmpty = Annotated[
 ExitZero = Annotated[
     bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.", rich_help_panel=FAIL)
 ]
+InCi = Annotated[
+    bool,
+    typer.Option(
+        "--ci",
+        help="For CI, as the Action and the commit hook use it: where nothing says what fails, a file that "
+        "declares AI does, whatever the policy.",
+        rich_help_panel=FAIL,
+    ),
+]
 ShowLocation = Annotated[
     bool,
     typer.Option(

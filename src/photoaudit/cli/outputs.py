@@ -251,7 +251,12 @@ class Outputs:
         self._spools.callback(spool.close)
         about = self._about
         return renderers.html.Gallery(
-            out.write, spool, version=about.version, day=current_date(), images=self._images
+            out.write,
+            spool,
+            version=about.version,
+            day=current_date(),
+            images=self._images,
+            gate_of=about.gate_of,
         )
 
     def _discard(self) -> None:

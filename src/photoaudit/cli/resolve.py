@@ -12,7 +12,7 @@ import typer
 from photoaudit import engine
 from photoaudit import policy as packs
 from photoaudit.checks import Check, catalogue
-from photoaudit.cli.console import Exit, current_date, fail
+from photoaudit.cli.console import Exit, current_date, fail, say
 from photoaudit.cli.settings import Config, PerPath
 from photoaudit.cli.sources import chosen_here, config_of, source_of
 from photoaudit.files import read_bytes, read_text, repositories_around
@@ -23,9 +23,11 @@ from photoaudit.policy import Policy
 from photoaudit.scan import cache as kept
 from photoaudit.scan.places import inside, patterns, real_path
 from photoaudit.terms import baseline
-from photoaudit.terms.gates import DEFAULT, FailOn, FailOnVerdict, Gate, gate
+from photoaudit.terms.gates import DEFAULT, IN_CI, FailOn, FailOnVerdict, Gate, gate
 from photoaudit.terms.judge import Accepted, Judge, Override, Terms
 from photoaudit.text import PATH, clean
+
+_MAKE = "'photoaudit baseline create --because WHY'"
 
 
 def policies_of(names: list[str] | None, shelf: packs.Shelf, where: str = "") -> tuple[Policy, ...]:
@@ -123,19 +125,28 @@ def judge_of(
     fail_on: list[FailOn] | None,
     fail_on_verdict: list[FailOnVerdict] | None,
     accepted: Accepted | None = None,
+    ci: bool = False,
 ) -> Judge:
-    """Return what photos are judged by, or fail."""
+    """Return what photos are judged by, or fail; in ``ci`` more fails where nothing says what does."""
     config, shelf = config_of(context), engine.shelf()
+    silent = fail_on is None and fail_on_verdict is None and not _gates_by_path(config)
+    verdicts = IN_CI if ci and silent else fail_on_verdict or ()
     terms = Terms(
         policies_of(policy, shelf, where(context, "policy")),
         Context(declare, disclosed, current_date()),
-        _gate(fail_on or DEFAULT, fail_on_verdict or (), where(context, "fail_on")),
+        _gate(fail_on or DEFAULT, verdicts, where(context, "fail_on")),
     )
     return Judge(
         terms,
         tuple(_override(context, config, item, shelf) for item in config.per_path) if config else (),
         str(config.folder) if config else "",
         baseline.index(accepted.entries) if accepted else {},
+    )
+
+
+def _gates_by_path(config: Config | None) -> bool:
+    return config is not None and any(
+        {"fail-on", "fail-on-verdict"} & item.settings.keys() for item in config.per_path
     )
 
 
@@ -146,14 +157,21 @@ def chosen_checks(
     return checks_of(only, skip, where(context, "skip") or where(context, "only"))
 
 
-def read_baseline(path: Path | None) -> Accepted | None:
-    """Return what a file accepts, None if none is named, or fail."""
+def read_baseline(path: Path | None, configured: str = "") -> Accepted | None:
+    """Return what a file accepts, None if none is named, or fail.
+
+    ``configured`` is the file and line that name it, "" where a flag or the environment does: before it is
+    made, a configured one accepts nothing. One that was named for this run is there, or it is a slip.
+    """
     if path is None:
         return None
     try:
         return Accepted(path, baseline.parse(read_text(path, baseline.MAX_BYTES)))
     except FileNotFoundError:
-        fail(f"there is no baseline {str(path)!r}; 'photoaudit baseline create' makes one.", Exit.USAGE)
+        if configured:
+            say(f"{configured}there is no such baseline yet, so nothing is accepted; {_MAKE} makes it.")
+            return Accepted(path)
+        fail(f"there is no baseline {str(path)!r}; {_MAKE} makes one.", Exit.USAGE)
     except ValueError as problem:
         fail(f"{str(path)!r} is no baseline: {problem}.", Exit.USAGE)
 

@@ -10,6 +10,7 @@ import typer
 
 from photoaudit.cli.console import Exit, fail, say
 from photoaudit.cli.formats import kind_of
+from photoaudit.cli.gates import tell_idle
 from photoaudit.cli.interrupts import Interrupts
 from photoaudit.cli.newfile import refuse_to_replace, same_file
 from photoaudit.cli.options import (
@@ -29,6 +30,7 @@ from photoaudit.cli.options import (
     FailsOnVerdict,
     Follow,
     Hidden,
+    InCi,
     Include,
     Jobs,
     Kind,
@@ -52,9 +54,10 @@ from photoaudit.cli.resolve import (
     read_baseline,
     read_by,
     refuse_forged_cache,
+    where,
 )
 from photoaudit.cli.scan_run import Order, Scan
-from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig, chosen_here
+from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig, again, chosen_here
 from photoaudit.model import Settings
 
 STDOUT = "-"
@@ -132,6 +135,7 @@ def scan(
     baseline: Baseline = None,
     fail_on: FailsOn = None,
     fail_on_verdict: FailsOnVerdict = None,
+    ci: InCi = False,
     exit_zero: ExitZero = False,
     allow_empty: AllowEmpty = False,
     quiet: Annotated[
@@ -193,7 +197,7 @@ def scan(
     refuse_forged_cache(context, cache_dir, paths or [])
     with Interrupts() as interrupts:
         try:
-            accepted = read_baseline(baseline)
+            accepted = read_baseline(baseline, where(context, "baseline"))
             judge = judge_of(
                 context,
                 policy=policy,
@@ -202,6 +206,7 @@ def scan(
                 fail_on=fail_on,
                 fail_on_verdict=fail_on_verdict,
                 accepted=accepted,
+                ci=ci,
             )
             order = Order(
                 judge,
@@ -215,6 +220,7 @@ def scan(
                 named=tuple(paths or ()) if since is None else (),
                 exit_zero=exit_zero,
                 picture=thumbnail_size if Kind.HTML in [kind for kind, _ in targets] and not no_images else 0,
+                page=again(context, "-o", "photos.html"),
             )
             found = photos_of(
                 context, paths or [], include, exclude, hidden=hidden, follow=follow, since=since
@@ -227,6 +233,8 @@ def scan(
             if not found.paths:
                 nothing(found, since, allowed=allow_empty)
                 found = replace(found, notes=())
+            else:
+                tell_idle(judge, found.paths, fail_on, place=where(context, "fail_on"), quiet=quiet)
             code = Scan(order, found, targets, interrupts, quiet=quiet, verbose=verbose).run()
         except KeyboardInterrupt:
             say("stopped before anything was done.")

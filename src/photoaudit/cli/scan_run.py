@@ -31,7 +31,10 @@ from photoaudit.terms.judge import Accepted, Judge
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be done with each photo; ``named`` are the paths all of whose photos are looked at."""
+    """What is to be done with each photo.
+
+    ``named`` are the paths all of whose photos are looked at, ``page`` is the command that makes a page.
+    """
 
     judge: Judge
     checks: tuple[Check, ...]
@@ -44,6 +47,7 @@ class Order:
     named: tuple[str, ...] = ()
     exit_zero: bool = False
     picture: int = 0
+    page: str = ""
 
 
 class Scan:
@@ -136,7 +140,7 @@ class Scan:
                             self._members.append(engine.member(seen))
                         outputs.add(report)
                         before = tally.first
-                        tally.add(report)
+                        tally.add(report, order.judge.gate_for(report.path))
                         if tally.first is not None and tally.first is not before:
                             shown.worst(f"{tally.first.level.value}: {os.path.basename(tally.first.path)}")  # noqa: PTH119 - may be hostile
                         if not outputs.wanted:  # nothing that was asked for can be written
@@ -166,7 +170,9 @@ class Scan:
         together = album.look(self._members, complete=not stopped)
         self._together = together
         seconds = time.monotonic() - self._begun
-        run = Run(len(self._found.paths), self._cached, seconds, stopped, notes)
+        paged = any(kind is Kind.HTML for kind, _ in self._targets)
+        page = "" if paged or stopped else self._order.page
+        run = Run(len(self._found.paths), self._cached, seconds, stopped, notes, page)
         summary = terminal.render_scan(self._tally, run, together, **look(sys.stdout))
         plain = terminal.render_scan(self._tally, run, together, width=80, color=False)
         if (Kind.TERMINAL, None) not in self._targets or self._quiet:

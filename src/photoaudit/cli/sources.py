@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import shlex
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -20,16 +21,18 @@ from typer.models import ArgumentInfo, OptionInfo
 from photoaudit.cli.commands import load
 from photoaudit.cli.console import Exit, fail
 from photoaudit.cli.settings import Config, ConfigError, Key, Type, find, read_file
+from photoaudit.text import LINE, PATH, clean
 
 PREFIX = "PHOTOAUDIT"
 FROM_ENVIRONMENT = {"auto_envvar_prefix": PREFIX}
 """Settings of a command whose options may come from the environment: ``PHOTOAUDIT_FAIL_ON`` ..."""
 
 OF_A_RUN = frozenset(
-    "allow-empty config exit-zero format full no-config output quiet resume since verbose".split()  # noqa: SIM905 - one line
+    "allow-empty ci config exit-zero format full no-config output quiet resume since verbose".split()  # noqa: SIM905 - one line
 )
 """Options that belong to one run and not in a file."""
 
+_WRITES = frozenset({"format", "output", "quiet", "verbose"})
 BY_PATH = frozenset({"declare", "disclosed", "fail-on", "fail-on-verdict", "policy", "skip"})
 _CONFIG = "photoaudit.config"
 _NAMES = frozenset({"policy"})
@@ -102,6 +105,31 @@ def source_of(context: typer.Context, parameter: str) -> str:
 def chosen_here(context: typer.Context, parameter: str) -> bool:
     """Whether a value was given for this run, by a flag or the environment, and so beats every file."""
     return source_of(context, parameter) in ("commandline", "environment")
+
+
+def again(context: typer.Context, *more: str) -> str:
+    """Return the command that was typed with ``more`` instead of what it was to write, for a shell.
+
+    "" where a list on standard input, or more than a line of options, would have to be given again.
+    """
+    options, places = list[str](), list[str]()
+    for parameter in context.command.params:
+        name = str(parameter.name)
+        if name in _WRITES or source_of(context, name) != "commandline":
+            continue
+        given = context.params[name]
+        values = [str(item) for item in (given if isinstance(given, list | tuple) else [given])]
+        if parameter.param_type_name == "argument":
+            places += values
+        else:
+            long = max(parameter.opts, key=len)
+            options += [long] if given is True else [part for value in values for part in (long, value)]
+    if "-" in places:
+        return ""
+    odd = any(place.startswith("-") for place in places)
+    ordered = [*options, *more, "--", *places] if odd else [*places, *options, *more]
+    text = clean(shlex.join(["photoaudit", str(context.info_name), *ordered]), PATH)
+    return text if len(text) <= LINE else ""
 
 
 def variable(key: Key) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from photoaudit.policy.judge import LIMITS, judge, limited
 from photoaudit.policy.pack import PackError, Policy, Problem, Rule, Vocabulary, When
 from photoaudit.policy.parse import parse
+from photoaudit.policy.reach import highest
 from photoaudit.policy.shelf import ALL, DEFAULT, Shelf, named, outdated, shipped
 from photoaudit.policy.stated import contradiction, statement
 from photoaudit.policy.words import describe
@@ -26,6 +27,7 @@ __all__ = [
     "When",
     "contradiction",
     "describe",
+    "highest",
     "judge",
     "limited",
     "named",

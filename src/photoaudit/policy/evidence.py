@@ -10,6 +10,7 @@ from photoaudit.model import (
     DECLARING,
     Basis,
     Category,
+    Claim,
     Context,
     DeclarationKind,
     Finding,
@@ -185,10 +186,14 @@ def _check(when: When, finding: Finding | None) -> Reading:
     else:
         low = when.below is not None and value < when.below
         fired = low or (when.above is not None and value > when.above)
-    return Reading(fired, finding.summary, Basis.LOOKS if _is_look(when, finding) else Basis.MEASURED)
+    looks = is_look(when, finding.claim, finding.cue)
+    return Reading(fired, finding.summary, Basis.LOOKS if looks else Basis.MEASURED)
 
 
-def _is_look(when: When, finding: Finding) -> bool:
-    """Whether the rule aims at how a face looks, which establishes nothing, rather than at a plain fact."""
+def is_look(when: When, claim: Claim | None, cue: Tail | None) -> bool:
+    """Whether a rule aims at how a face looks, which establishes nothing, rather than at a plain fact.
+
+    ``claim`` and ``cue`` are those of the check that it names.
+    """
     aimed = {Tail.LOW: when.below, Tail.HIGH: when.above}
-    return finding.claim is not None or (finding.cue is not None and aimed[finding.cue] is not None)
+    return claim is not None or (cue is not None and aimed[cue] is not None)

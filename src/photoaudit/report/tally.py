@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from photoaudit.model import Album, Category, Level, Report, ReportStatus, Status
 from photoaudit.report.gaps import Gaps
+from photoaudit.report.looking import Reason, reasons_to_look, rules_that_fired
 from photoaudit.report.words import main_reason, new_rules, path_of, risk_word
+from photoaudit.terms.gates import Gate
 from photoaudit.text import clean
 
 MOST = 10
@@ -31,13 +33,14 @@ class Named:
 
 @dataclass(frozen=True)
 class Run:
-    """What is known of a scan besides its reports."""
+    """What is known of a scan besides its reports; ``page`` is the command that makes a page of it."""
 
     total: int
     cached: int
     seconds: float
     stopped: bool = False
     notes: tuple[str, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Tally:
         self.risks: Counter[tuple[Level, str]] = Counter()
         self.by_policy: dict[str, Counter[tuple[Level, str]]] = {}
         self.gaps = Gaps()
+        self.wanted = 0
+        self.reasons: Counter[Reason] = Counter()
         self.known = 0
         self.with_known = 0
         self.at_risk = 0
@@ -81,10 +86,13 @@ class Tally:
         """Return the photos at the highest risk, the worst first, alike ones as they came."""
         return [entry[-1] for entry in sorted(self._worst, key=lambda entry: entry[:3], reverse=True)]
 
-    def add(self, report: Report) -> None:
-        """Count a report."""
+    def add(self, report: Report, gate: Gate | None = None) -> None:
+        """Count a report; ``gate`` is what it fails by."""
         self.photos += 1
         self.gaps.add(report)
+        look = reasons_to_look(report, gate)
+        self.wanted += bool(look)
+        self.reasons.update({*rules_that_fired(report), *look})
         if report.status is ReportStatus.UNREADABLE:
             self.unread += 1
             if self.most is None or len(self.unreadable) < self.most:

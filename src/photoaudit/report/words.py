@@ -14,6 +14,7 @@ from typing import TypeVar
 from photoaudit.model import (
     Acceptance,
     Basis,
+    Category,
     Claim,
     Declaration,
     Finding,
@@ -63,6 +64,16 @@ INTENTS: Mapping[Intent, str] = MappingProxyType(
         Intent.AI_GENERATED: "AI made it.",
     }
 )
+
+VERDICTS: Mapping[Category, str] = MappingProxyType(
+    {
+        Category.AI_DECLARED: "The file says that AI made the picture",
+        Category.AI_EDIT_DECLARED: "The file says that AI edited the photo",
+        Category.CONFLICT: "The file says both AI and camera",
+        Category.PIXEL_SUPPORT: "The pixels give moderate or strong support for a claim",
+    }
+)
+"""Verdicts that are worth an issue; weak support is not, ordinary photos have it too."""
 
 CLAIMS: Mapping[Claim, str] = MappingProxyType(
     {

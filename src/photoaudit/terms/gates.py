@@ -41,6 +41,8 @@ class FailOnVerdict(StrEnum):
 
 
 DEFAULT = (FailOn.HIGH,)
+IN_CI = (FailOnVerdict.AI_DECLARED,)
+"""What fails besides `DEFAULT` in CI where nothing says what does: what a file declares, never its pixels."""
 
 
 @dataclass(frozen=True)

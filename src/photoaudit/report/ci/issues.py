@@ -26,7 +26,7 @@ from photoaudit.model import (
     of_rule,
     of_verdict,
 )
-from photoaudit.report.words import BASES, counted, main_reason, sentence, trust, with_status
+from photoaudit.report.words import BASES, VERDICTS, counted, main_reason, sentence, trust, with_status
 from photoaudit.terms.about import About
 from photoaudit.text import PATH, clean
 
@@ -37,16 +37,6 @@ LEFT_OUT = "photoaudit/left-out"
 
 TELLING = ("origin-conflict", "privacy-leak", "thumbnail-mismatch")
 """Checks of what a file says besides its origin that are worth an issue when they find something."""
-
-VERDICTS: Mapping[Category, str] = MappingProxyType(
-    {
-        Category.AI_DECLARED: "The file says that AI made the picture",
-        Category.AI_EDIT_DECLARED: "The file says that AI edited the photo",
-        Category.CONFLICT: "The file says both AI and camera",
-        Category.PIXEL_SUPPORT: "The pixels give moderate or strong support for a claim",
-    }
-)
-"""Verdicts that are worth an issue; weak support is not, ordinary photos have it too."""
 
 OWN: Mapping[str, tuple[str, str]] = MappingProxyType(
     {

@@ -18,7 +18,7 @@ from photoaudit.report.ci.issues import Issue, accepted_by, album_issues, issues
 from photoaudit.report.ci.markup import code, prose
 from photoaudit.report.gaps import Gaps
 from photoaudit.report.tally import Ending
-from photoaudit.report.words import counted, listed
+from photoaudit.report.words import counted, listed, sentence
 from photoaudit.terms.about import About
 
 COMMENT = 60_000
@@ -31,6 +31,7 @@ MOST = 200
 """Photos that are kept to be named; the rest are counted."""
 
 _GROUPS = 20
+_NOTES = 10
 _IN_GROUP = 10
 _LONG = 1_000
 _UNDONE = "\n_There was no room for the rest; another `--format` names all._\n"
@@ -117,6 +118,8 @@ class Markdown:
         yield f"\n{self._totals()}\n"
         if gap := self._gaps.sentence:
             yield f"\n{prose(gap, _LONG)}\n"
+        for note in (ending.run.notes if ending else ())[:_NOTES]:
+            yield f"\n{prose(sentence(note), _LONG)}\n"
         if entries:
             yield "\n| photo | risk | why |\n| --- | --- | --- |\n"
             for entry in entries:

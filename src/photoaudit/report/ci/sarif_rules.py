@@ -13,9 +13,9 @@ from photoaudit.model import (
     of_verdict,
 )
 from photoaudit.policy import Policy, Rule, describe
-from photoaudit.report.ci.issues import BROKEN, MARKS, OWN, VERDICTS
+from photoaudit.report.ci.issues import BROKEN, MARKS, OWN
 from photoaudit.report.ci.markup import link, prose
-from photoaudit.report.words import CONFIDENCE, sentence, words
+from photoaudit.report.words import CONFIDENCE, VERDICTS, sentence, words
 from photoaudit.terms.about import About
 from photoaudit.text import SENTENCE, clean
 

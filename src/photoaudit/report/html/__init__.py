@@ -25,6 +25,7 @@ from photoaudit.report.html._render import page_values, template
 from photoaudit.report.html._summary import Summary
 from photoaudit.report.tally import Ending, Run, Tally
 from photoaudit.report.words import path_of
+from photoaudit.terms.gates import Gate
 from photoaudit.text import clean
 
 PACKING = 6
@@ -64,12 +65,21 @@ class Gallery:
         The day to print on the page, such as 2026-11-22; "" for none.
     images : bool
         Whether there are pictures to be shown at all.
+    gate_of : callable
+        Returns what a photo fails by, None where that is not known.
     """
 
     def __init__(
-        self, write: Callable[[str], object], spool: IO[bytes], *, version: str, day: str = "", images: bool
+        self,
+        write: Callable[[str], object],
+        spool: IO[bytes],
+        *,
+        version: str,
+        day: str = "",
+        images: bool,
+        gate_of: Callable[[Report], Gate | None] = lambda _: None,
     ) -> None:
-        self._write, self._spool = write, spool
+        self._write, self._spool, self._gate_of = write, spool, gate_of
         self._version, self._day, self._images = version, day, images
         self._places: list[_Place] = []
         self._numbers: dict[str, int] = {}
@@ -79,7 +89,7 @@ class Gallery:
     def add(self, report: Report) -> None:
         """Put a photo aside and count it."""
         number = len(self._places)
-        entry = entry_of(report, number)
+        entry = entry_of(report, number, self._gate_of(report))
         card = template("card.html").render(report=report, entry=entry, images=self._images).encode()
         view = base64.b64encode(zlib.compress(_view(report, number, embedded=True).encode(), PACKING))
         offset = self._spool.seek(0, io.SEEK_END)
@@ -122,7 +132,14 @@ class Gallery:
         return Markup(self._spool.read(length).decode())  # noqa: S704 - a template wrote it
 
 
-def render(reports: Sequence[Report], *, version: str, day: str = "", images: bool) -> str:
+def render(
+    reports: Sequence[Report],
+    *,
+    version: str,
+    day: str = "",
+    images: bool,
+    gate_of: Callable[[Report], Gate | None] = lambda _: None,
+) -> str:
     """Return a page about one photo, or an overview of several; parameters as for `Gallery`."""
     if len(reports) == 1:
         return template("single.html").render(
@@ -134,7 +151,7 @@ def render(reports: Sequence[Report], *, version: str, day: str = "", images: bo
             view=Markup(_view(reports[0], 0, embedded=False)),  # noqa: S704 - a template wrote it
         )
     parts: list[str] = []
-    gallery = Gallery(parts.append, io.BytesIO(), version=version, day=day, images=images)
+    gallery = Gallery(parts.append, io.BytesIO(), version=version, day=day, images=images, gate_of=gate_of)
     for report in reports:
         gallery.add(report)
     gallery.end(Ending(Run(len(reports), 0, 0.0)))

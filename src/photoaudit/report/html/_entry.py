@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from photoaudit.model import (
-    Category,
-    Claim,
-    Exhibit,
-    Level,
-    Report,
-    ReportStatus,
-    RuleResult,
-    Status,
-    of_rule,
-    of_verdict,
-)
+from photoaudit.model import Claim, Exhibit, Level, Report, ReportStatus, RuleResult
 from photoaudit.report.html._words import CATEGORIES, report_word
+from photoaudit.report.looking import Reason, deciding_rule, reasons_to_look
 from photoaudit.report.words import main_reason, path_of, sentence
+from photoaudit.terms.gates import Gate
 from photoaudit.text import clean
 
 STEPS = 10
-_BRACKETS = re.compile(r"\s*\([^()]*(\([^()]*\)[^()]*)*\)")
-_DIGIT = re.compile(r"\d")
 
 Key = tuple[int, int, int, int]
 
@@ -41,7 +29,7 @@ class Entry:
     verdict_word: str
     reason: str
     rule: str
-    wanted: tuple[str, ...]
+    wanted: tuple[Reason, ...]
     accepted: int
     cues: int
     support: float
@@ -50,13 +38,13 @@ class Entry:
     focus: tuple[int, int]
 
 
-def entry_of(report: Report, number: int) -> Entry:
-    """Return the card of a report, the ``number``-th of its scan."""
+def entry_of(report: Report, number: int, gate: Gate | None = None) -> Entry:
+    """Return the card of a report, the ``number``-th of its scan; ``gate`` is what it fails by."""
     unreadable = report.status is ReportStatus.UNREADABLE
     deciding = deciding_rule(report)
     verdict = report.verdict
     supports = verdict.supports if verdict else ()
-    wanted = reasons_to_look(report)
+    wanted = reasons_to_look(report, gate)
     severity = deciding[1].severity.rank if deciding else 0
     level = report.new_level or Level.NONE
     rank = Level.HIGH.rank if unreadable else level.rank
@@ -78,39 +66,6 @@ def entry_of(report: Report, number: int) -> Entry:
         said=" ".join(clean(f"{item.by} {item.says}") for item in (verdict.declarations if verdict else ())),
         focus=_focus(report.exhibit),
     )
-
-
-def deciding_rule(report: Report) -> tuple[str, RuleResult] | None:
-    """Return the policy and the rule behind the highest risk that was not accepted."""
-    fired = [
-        (risk.policy, rule)
-        for risk in report.risks
-        for rule in risk.fired
-        if rule.level is not Level.NONE and not report.acceptance(of_rule(risk.policy, rule.id))
-    ]
-    return max(fired, key=lambda pair: (pair[1].level.rank, pair[1].severity.rank), default=None)
-
-
-def reasons_to_look(report: Report) -> tuple[str, ...]:
-    """Return why a person should look at a photo, nothing if none must."""
-    if report.status is ReportStatus.UNREADABLE:
-        return ("It could not be read",)
-    conflict = report.verdict is not None and report.verdict.category is Category.CONFLICT
-    found = {
-        "risk": (report.new_level or Level.NONE).rank >= Level.MEDIUM.rank,
-        "The file contradicts itself": conflict and not report.acceptance(of_verdict(Category.CONFLICT)),
-        "What you say and the file do not agree": bool(report.statement and report.statement.contradiction),
-        "A check broke": any(finding.status is Status.ERROR for finding in report.findings),
-    }
-    deciding = deciding_rule(report) if found.pop("risk") else None
-    why = (_common(deciding[1]),) if deciding else ()
-    return (*why, *(text for text, applies in found.items() if applies))
-
-
-def _common(rule: RuleResult) -> str:
-    """Return what set a rule off, in words that other photos share: without names and numbers."""
-    shared = _BRACKETS.sub("", rule.trigger)
-    return sentence(rule.because if not shared or _DIGIT.search(shared) else shared)
 
 
 def _reason(report: Report, rule: RuleResult | None) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from photoaudit.model import DECLARING, Claim, Family, Finding, Outcome, Report, Risk, Status, Unseen
 from photoaudit.report.card import card_of
-from photoaudit.report.html._entry import Entry, deciding_rule
+from photoaudit.report.html._entry import Entry
+from photoaudit.report.looking import deciding_rule
 from photoaudit.report.values import feeding, of_pixels, populations, telling
 from photoaudit.report.words import (
     INTENTS,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from photoaudit.model import Category, Level
 from photoaudit.report.html._entry import Entry
 from photoaudit.report.html._words import CATEGORIES
+from photoaudit.report.looking import NOBODY, WHO, Reason, gravest, needed
 
-MOST_REASONS = 4
+MOST_REASONS = 5
+"""So many reasons are shown; one more is shown as well, as it takes no more room than to say so."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Summary:
         self.photos = 0
         self.wanted = 0
         self.accepted = 0
-        self._reasons: Counter[str] = Counter()
+        self._reasons: Counter[Reason] = Counter()
         self._levels: Counter[str] = Counter()
         self._verdicts: Counter[str] = Counter()
 
@@ -40,20 +42,38 @@ class Summary:
         self.photos += 1
         self.wanted += bool(entry.wanted)
         self.accepted += bool(entry.accepted)
-        self._reasons.update(entry.wanted)
+        self._reasons.update({replace(reason, rule="") for reason in entry.wanted})
         self._levels[entry.level] += 1
         self._verdicts[entry.verdict] += 1
 
     @property
+    def needed(self) -> str:
+        """How many photos need a person, as one clause."""
+        return needed(self.wanted, self.photos)
+
+    @property
+    def meaning(self) -> str:
+        """What that comes to, in a sentence or two."""
+        return WHO if self.wanted else NOBODY
+
+    @property
     def reasons(self) -> list[Row]:
-        """Why people should look, the most frequent reason first."""
-        common = self._reasons.most_common(MOST_REASONS)
-        return _rows([(text, count, text, "wanted") for text, count in common], "wanted")
+        """Why people should look, the gravest reason first, whatever its level differs by."""
+        rows = [(item.text, count, item.text, item.level.value) for item, count in self._by_text()]
+        return _rows(rows if len(rows) == MOST_REASONS + 1 else rows[:MOST_REASONS], "wanted")
 
     @property
     def other_reasons(self) -> int:
         """How many reasons are not among `reasons`."""
-        return max(len(self._reasons) - MOST_REASONS, 0)
+        return len(self._by_text()) - len(self.reasons)
+
+    def _by_text(self) -> list[tuple[Reason, int]]:
+        """Return each reason once, at the gravest level that it came to, with the photos of all levels."""
+        counts: dict[str, tuple[Reason, int]] = {}
+        for reason, count in gravest(self._reasons):
+            first, before = counts.get(reason.text, (reason, 0))
+            counts[reason.text] = first, before + count
+        return list(counts.values())
 
     @property
     def levels(self) -> list[Row]:

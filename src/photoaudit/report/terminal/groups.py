@@ -21,10 +21,19 @@ def together(album: Album | None, most: int | None) -> list[Line]:
     if not album.complete:
         text = f"Only the {counted(album.photos, 'photo')} done before the stop were compared."
         lines.append(line(Span(text, Role.CAUTION), indent=2))
-    for finding in album.findings:
-        if finding.status is Status.MEASURED:
-            lines += _finding(finding, most)
-    return [*lines, *_unassessed(album)]
+    compared = [item for item in album.findings if item.status is Status.MEASURED]
+    told = [item for item in compared if most is None or item.groups or item.notable]
+    for finding in told:
+        lines += _finding(finding, most)
+    return [*lines, *_unassessed(album), *_usual_ones(len(compared) - len(told))]
+
+
+def _usual_ones(count: int) -> list[Line]:
+    """Return a line that counts the comparisons that are not told."""
+    if not count:
+        return []
+    told = f"{counted(count, 'comparison')} found nothing out of the usual; --verbose tells which."
+    return [line(faint(told), indent=2)]
 
 
 def _finding(finding: AlbumFinding, most: int | None) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from photoaudit import engine
 from photoaudit.model import Level
 from photoaudit.policy.pack import Policy, Rule
 from photoaudit.policy.words import describe
@@ -15,12 +16,17 @@ from photoaudit.text import SENTENCE, clean
 _LEGAL = "Summaries in our own words; not legal advice. Read the source before you rely on one."
 
 
+_GATE = "No photo can come to more, so a --fail-on above it never fails one."
+
+
 def packs(policies: Sequence[Policy], default: str, view: View) -> list[Line]:
-    """Return the packs: id, title, how many rules, and when they were read."""
+    """Return the packs: id, title, the highest risk they reach, how many rules, and when they were read."""
     width = min(max(len(pack.id) for pack in policies), view.width // 2)
     rows = [
         line(
             f"{clean(pack.title)}{' (default)' if pack.id == default else ''}",
+            faint(": "),
+            _most(pack, "at most "),
             faint(f", {counted(len(pack.rules), 'rule')}, read {pack.checked_on}"),
             lead=strong(f"{view.cut(pack.id, width):{width}}  "),
         )
@@ -36,6 +42,7 @@ def pack_page(pack: Policy, view: View) -> list[Line]:  # noqa: ARG001 - every p
         line(strong(clean(pack.title)), faint(f"  {pack.id}, version {clean(pack.version)}{extends}")),
         BLANK,
         *([line(clean(pack.about, SENTENCE))] if pack.about else []),
+        line("Highest risk: ", _most(pack), f". {_GATE}"),
         line(faint(_LEGAL)),
     ]
     for rule in pack.rules:
@@ -61,6 +68,12 @@ def due(entries: Sequence[tuple[Policy, Rule, int]], days: int, view: View) -> l
         for pack, rule, age in entries
     ]
     return [*rows, BLANK, line(f"{counted(len(entries), 'rule')} to read again.")]
+
+
+def _most(pack: Policy, before: str = "") -> Span:
+    """Return the highest risk that a pack can come to, with words ``before`` it."""
+    level = engine.highest(pack)
+    return Span("notes only" if level is Level.NONE else f"{before}{level.value}", LEVEL_ROLES[level])
 
 
 def _rule(rule: Rule) -> Iterator[Line]:

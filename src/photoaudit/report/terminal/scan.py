@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from photoaudit.model import Album, Category, Level
+from photoaudit.report.looking import NOBODY, WHO, gravest, needed
 from photoaudit.report.tally import Run, Tally
 from photoaudit.report.terminal.groups import together
 from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line, section
@@ -26,11 +27,13 @@ def summary(tally: Tally, run: Run, view: View, album: Album | None = None) -> l
     return [
         *_head(tally, run),
         *_counts(tally),
+        *section("By rule", list(_rules(tally))),
         *section("Risk by policy", _policies(tally, view)),
         *section("Worst", list(_worst(tally, view))),
         *section("Together", together(album, None if tally.most is None else _GROUPS)),
         *section("Unreadable", list(_unreadable(tally))),
         *section("Notes", [line(sentence(clean(note, PATH)), indent=2, lead="• ") for note in run.notes]),
+        *_page(tally, run, view),
     ]
 
 
@@ -41,8 +44,11 @@ def _head(tally: Tally, run: Run) -> Iterator[Line]:
     if run.stopped:
         missing = Span(f"Stopped: {tally.photos} of {counted(run.total, 'photo')}", Role.CAUTION)
         yield line(missing, f"{took}{cached}. The rest was not audited.")
-    else:
-        yield line(Span(counted(tally.photos, "photo"), Role.STRONG), f"{took}{rate}{cached}")
+    if tally.photos and (tally.wanted or not run.stopped):
+        yield line(Span(needed(tally.wanted, tally.photos), Role.STRONG))
+        yield line(faint(WHO if tally.wanted else NOBODY))
+    if not run.stopped:
+        yield line(faint(f"{counted(tally.photos, 'photo')}{took}{rate}{cached}."))
     yield BLANK
 
 
@@ -69,6 +75,28 @@ def _counts(tally: Tally) -> Iterator[Line]:
         text = f": {checks}; the first: {tally.first_fault}"
         photos = Span(f"on {counted(tally.faulty, 'photo')}", Role.CAUTION)
         yield line(photos, text, indent=2, lead="broken checks".ljust(_LABEL))
+
+
+def _rules(tally: Tally) -> Iterator[Line]:
+    """Yield how many photos came out so, by gravity: what rules say, and what kept photos from an audit."""
+    rows = gravest(tally.reasons)
+    shown = rows if tally.most is None else rows[: tally.most]
+    count = max((len(f"{many:,}") for _, many in shown), default=0)
+    level = max((len(reason.level.value) for reason, _ in shown), default=0)
+    for reason, many in shown:
+        lead = Span(f"{many:{count},}  {reason.level.value:{level}}  ", LEVEL_ROLES[reason.level])
+        rule = faint(f"  {clean(reason.rule)}" if reason.rule else "")
+        yield line(reason.text, rule, indent=2, lead=lead)
+    yield from _more(len(rows) - len(shown))
+
+
+def _page(tally: Tally, run: Run, view: View) -> Iterator[Line]:
+    """Say how a page of all photos is made, where there is none and it would show anything."""
+    if not tally.photos or not run.page:
+        return
+    yield BLANK
+    yield line(faint("As a page, with a picture, the reasons and what to do for each photo:"))
+    yield line(view.plain(run.page), indent=2)
 
 
 def _levels(counts: Counter[tuple[Level, str]]) -> list[Span]:
