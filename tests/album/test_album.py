@@ -14,7 +14,7 @@ import pytest
 import faces
 import photoaudit
 from photoaudit import album
-from photoaudit.imaging.cells import LENGTH
+from photoaudit.imaging.cells import LENGTH, LIGHT
 from photoaudit.model import AlbumFinding, Status, Traits
 
 RGB = faces.RGB
@@ -92,10 +92,72 @@ def test_a_copy_is_found_however_it_was_made(name: str, change: object) -> None:
     assert found.value == 1
 
 
+def lit(rgb: RGB, factor: float) -> RGB:
+    """Return what an editor's brightness makes of a picture."""
+    return np.asarray(np.clip(rgb * factor, 0, 255), np.uint8)
+
+
+def grayed(rgb: RGB) -> RGB:
+    return np.repeat(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2)
+
+
 @pytest.mark.slow
-def test_different_pictures_of_one_face_are_no_copies() -> None:
+@pytest.mark.parametrize(
+    ("kind", "said", "change"),
+    [
+        ("brighter", "brighter", lambda rgb: lit(rgb, 1.3)),
+        ("darker", "darker", lambda rgb: lit(rgb, 0.7)),
+        ("in gray", "in gray", grayed),
+        ("resized and in gray", "resized and in gray", lambda rgb: grayed(rgb[::2, ::2])),
+        ("mirrored and brighter", "mirrored and brighter", lambda rgb: lit(rgb[:, ::-1], 1.3)),
+    ],
+)
+def test_a_copy_in_other_tones_is_found_and_named(kind: str, said: str, change: object) -> None:
+    copy = member("copy.jpg", np.ascontiguousarray(change(faces.portrait())))  # type: ignore[operator]
+    others = [member(f"{seed}.jpg", scene(seed)) for seed in range(2)]
+    found = look([original(), *others, copy])["duplicate-photo"]
+    assert [set(group.photos) for group in found.groups] == [{"anna.jpg", "copy.jpg"}]
+    compared = album.compare(original(), copy)
+    assert compared.kind == kind
+    assert compared.summary == f"Both files show one photo; the second is {said}."
+    assert compared.unlike is not None
+    assert compared.unlike < album.shipped().copy
+
+
+def test_a_gray_photo_may_lead_its_colored_copy() -> None:
+    first = made(1, eyes=0.0, cells=0.0)[0]
+    assert first.traits is not None
+    cells = np.frombuffer(first.traits.cells, np.uint8).copy()
+    cells[LIGHT:] = 128
+    gray = replace(first, path="gray.jpg", sha256="g" * 64, width=1600, height=2000)
+    gray = replace(gray, traits=replace(first.traits, cells=cells.tobytes()))
+    (group,) = look([first, gray])["duplicate-photo"].groups
+    assert group.photos == ("gray.jpg", "0.jpg")
+    assert dict(group.details)["kinds"] == "largest; resized and in color"
+
+
+@pytest.mark.slow
+def test_other_tones_ask_for_the_same_frame() -> None:
+    """The same surroundings, brighter, around a face that lies elsewhere in the picture, are no copy."""
+    first, moved = made(1, eyes=0.0, cells=0.0)[0], made(1, eyes=0.05, cells=0.0)[0]
+    assert first.traits is not None
+    assert moved.traits is not None
+    cells = np.frombuffer(first.traits.cells, np.uint8)
+    brighter = (
+        np.clip(cells.astype(int) + 40 * (np.arange(LENGTH) < LIGHT), 1, 255).astype(np.uint8).tobytes()
+    )
+    same = replace(first, path="b.jpg", sha256="b" * 64, traits=replace(first.traits, cells=brighter))
+    other = replace(moved, path="c.jpg", sha256="c" * 64, traits=replace(moved.traits, cells=brighter))
+    assert look([first, same])["duplicate-photo"].value == 1
+    assert look([first, other])["duplicate-photo"].value == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", [lambda rgb: rgb, grayed, lambda rgb: lit(rgb, 1.3)])
+def test_different_pictures_of_one_face_are_no_copies(change: object) -> None:
     """The face is left out on purpose: whose it is must not make a copy."""
-    found = look([original(), *(member(f"{seed}.jpg", scene(seed)) for seed in range(4))])["duplicate-photo"]
+    others = [member(f"{seed}.jpg", change(scene(seed))) for seed in range(4)]  # type: ignore[operator]
+    found = look([original(), *others])["duplicate-photo"]
     assert found.status is Status.MEASURED
     assert found.groups == ()
     assert found.value == 0

@@ -78,10 +78,10 @@ def compare(one: Member, other: Member, standard: Standard | None = None) -> Com
     standard = standard or shipped()
     limits = _copies.Limits(standard.copy, standard.radius)
     found = _copies.find((one, other), limits)
-    unlike = _copies.difference(one, other)
+    unlike = _copies.difference(one, other, tones=not found)
     if found:
         kind = _copies.kind_of(one, other)
-        return Comparison(kind, f"Both files show one photo; the second is {_copies.SAID[kind]}.", unlike)
+        return Comparison(kind, f"Both files show one photo; the second is {_copies.said(kind)}.", unlike)
     if unlike is None:
         return Comparison("", f"Whether they show one photo cannot be told: {_copies.why_not(one, other)}.")
     return Comparison("", "These are two photos, as far as what surrounds the faces tells.", unlike)

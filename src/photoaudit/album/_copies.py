@@ -1,4 +1,4 @@
-"""Which files show one photo: the same bytes, re-encoded, resized, cropped or mirrored."""
+"""Which files show one photo: the same bytes, re-encoded, resized, cropped, mirrored or in other tones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from photoaudit.album._grouping import Indices, gather
 from photoaudit.album._keys import keys_of
 from photoaudit.album._likeness import Cells, compare, maybe_alike, mirrored
+from photoaudit.album._tones import tone_of, toned
 from photoaudit.imaging.cells import LIGHT
 from photoaudit.libraries import np
 from photoaudit.model import Traits
@@ -29,16 +30,6 @@ SAME_PLACE = 0.012
 """How far eyes lie apart, in parts of the picture, in two exports of the same frame."""
 KINDS = ("the same file", "re-encoded", "resized", "cropped")
 
-SAID = {
-    "the same file": "the same file",
-    "re-encoded": "another encoding of it",
-    "resized": "resized",
-    "cropped": "cropped differently",
-    "mirrored": "mirrored",
-    "mirrored and resized": "mirrored and resized",
-    "mirrored and cropped": "mirrored and cropped differently",
-}
-"""Each kind as the end of a sentence."""
 
 _AT_ONCE = 4096
 
@@ -124,7 +115,12 @@ def _near(members: Sequence[Member], limits: Limits) -> list[tuple[int, ...]]:
     def alike(leader: int, others: Indices) -> NDArray[np.bool_]:
         found = _alike(cells[leader], cells[others], limits)
         same = np.abs(np.log(aspect[others] / aspect[leader])) < SAME_ASPECT
-        return np.asarray(found & (anchored[others] | same))
+        found &= anchored[others] | same
+        # Less is left to tell photos apart by where tones may differ, so the frame must be the same.
+        rest = np.flatnonzero(~found & same & _same_frame(eyes[leader], eyes[others], anchored[others]))
+        if len(rest):
+            found[rest] = np.minimum(*_in_its_tones(cells[leader], cells[others[rest]])) < limits.unlike
+        return found
 
     return gather(keys_of(cells, anchored, eyes), limits.radius, alike)
 
@@ -143,7 +139,21 @@ def _both_ways(one: Cells, others: Cells) -> tuple[NDArray[np.float32], NDArray[
     return straight, turned
 
 
-def unlike(one: Cells, others: Cells) -> NDArray[np.float32]:
+def _in_its_tones(one: Cells, others: Cells) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the same, others being brought to the tones of the picture."""
+    return unlike(one, toned(one, others)), unlike(one, toned(one, mirrored(others)))
+
+
+def _same_frame(
+    eyes: NDArray[np.float64], others: NDArray[np.float64], anchored: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Tell which others have their eyes where a picture has them, mirrored or not; all without a face do."""
+    straight, turned = others[:, :3] - eyes[:3], (1, 0, 0) - others[:, :3] * (1, -1, -1) - eyes[:3]
+    apart = np.minimum(np.abs(straight).max(1), np.abs(turned).max(1))
+    return np.asarray(~anchored | (apart <= SAME_PLACE))
+
+
+def unlike(one: Cells, others: Cells | NDArray[np.float32]) -> NDArray[np.float32]:
     """Return how much others (n, length) differ from a picture; infinite where that cannot be told."""
     found = compare(one, others)
     told = (found.shown >= SHOWN) & (found.contrast >= CONTRAST)
@@ -151,14 +161,17 @@ def unlike(one: Cells, others: Cells) -> NDArray[np.float32]:
     return np.where(told, found.unlike * chance, np.inf).astype(np.float32)
 
 
-def difference(one: Member, other: Member) -> float | None:
-    """Return how much two photos differ, mirrored or not; None where that cannot be told."""
+def difference(one: Member, other: Member, *, tones: bool = True) -> float | None:
+    """Return how much two photos differ, mirrored or not, and without ``tones`` in whatever tones.
+
+    None where that cannot be told.
+    """
     if one.traits is None or other.traits is None or one.traits.anchored != other.traits.anchored:
         return None
     if not (one.traits.cells and other.traits.cells):
         return None
     first, second = (np.frombuffer(member.traits.cells, np.uint8) for member in (one, other) if member.traits)
-    found = float(np.minimum(*_both_ways(first, second[None]))[0])
+    found = float(np.minimum(*(_both_ways if tones else _in_its_tones)(first, second[None]))[0])
     return found if np.isfinite(found) else None
 
 
@@ -179,22 +192,30 @@ def _copies(places: Sequence[int], members: Sequence[Member]) -> Copies:
 
 
 def kind_of(one: Member, other: Member) -> str:
-    """Return what ``other`` is of the same photo: a word of `KINDS`, perhaps with "mirrored"."""
+    """Return what ``other`` is of the same photo: one of `KINDS`, with "mirrored" and other tones, if any."""
     if one.sha256 == other.sha256:
         return KINDS[0]
-    flipped = _is_mirrored(one.traits, other.traits)
+    flipped, tone = _turned(one.traits, other.traits)
+    words = ["mirrored"] if flipped else []
     kind = _change(one, other, flipped=flipped)
-    if not flipped:
-        return kind
-    return "mirrored" if kind == KINDS[1] else f"mirrored and {kind}"
+    if kind != KINDS[1] or not (words or tone):
+        words.append(kind)
+    return " and ".join([*words, tone] if tone else words)
 
 
-def _is_mirrored(one: Traits | None, other: Traits | None) -> bool:
+def said(kind: str) -> str:
+    """Return a kind as the end of a sentence."""
+    return kind.replace("re-encoded", "another encoding of it").replace("cropped", "cropped differently")
+
+
+def _turned(one: Traits | None, other: Traits | None) -> tuple[bool, str]:
+    """Return whether a copy is mirrored, and what became of its tones."""
     if one is None or other is None or not one.cells or not other.cells:
-        return False
+        return False, ""
     first, second = (np.frombuffer(item.cells, np.uint8) for item in (one, other))
-    straight, turned = _both_ways(first, second[None])
-    return bool(turned[0] < straight[0])
+    straight, turned = _in_its_tones(first, second[None])
+    flipped = bool(turned[0] < straight[0])
+    return flipped, tone_of(first, mirrored(second[None])[0] if flipped else second)
 
 
 def _change(one: Member, other: Member, *, flipped: bool) -> str:

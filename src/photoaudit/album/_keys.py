@@ -27,6 +27,8 @@ _FRAME, _ROLL = 900.0, 100.0
 """Units of the index in a width of the picture, and degrees of roll in one."""
 _EXACT = 4.0
 """How much nearer eyes must lie to each other in the key of copies that were not cropped."""
+_MIDDLE, _SPREAD = 128.0, 20.0
+"""What the mean of all light and a standard deviation of it become in the key of copies in other tones."""
 _FAR = 1e4
 """How far photos that are compared as a whole are kept from those that are compared around a face."""
 
@@ -36,8 +38,9 @@ def keys_of(cells: Cells, anchored: NDArray[np.bool_], eyes: NDArray[np.float64]
 
     The finest key needs the surroundings of the face and clothes; whoever lacks some of them looks around in
     a coarser one: without clothes, by the sides or by the top, and where a face nearly fills the picture by
-    where the eyes are. The last key is for copies that were not cropped, whose eyes are in the same place
-    almost to the pixel; everybody looks around in it, too.
+    where the eyes are. The last keys are for copies that were not cropped, whose eyes are in the same place
+    almost to the pixel; everybody looks around in them, too. In the very last, light counts by how far it is
+    from the mean, which other tones do not change.
     """
     light = cells[:, :LIGHT].reshape(-1, ROWS, COLUMNS)
     planes = np.split(cells[:, LIGHT:], 2, axis=1)
@@ -48,6 +51,7 @@ def keys_of(cells: Cells, anchored: NDArray[np.bool_], eyes: NDArray[np.float64]
     )
     tint = [_both_sides(plane, _TINT) for plane in colors]
     clothes += [_both_sides(plane, _CLOTHES_TINT) for plane in colors]
+    level = [_both_sides(_leveled(light), patch) for patch in (_TOP[0], *_SIDES[:2])]
     framing, there = _framing(eyes)
     around = [*top, *sides, *tint]
     ways = (
@@ -57,10 +61,11 @@ def keys_of(cells: Cells, anchored: NDArray[np.bool_], eyes: NDArray[np.float64]
         [*top, *tint],
         [(framing, there)],
         [(_EXACT * framing, there), top[0], *tint],
+        [(_EXACT * framing, there | ~anchored), *level],
     )
     has = [np.logical_and.reduce([shown for _, shown in parts]) for parts in ways]
     rest = ~has[1]
-    asks = (has[0], ~has[0], rest, rest, rest & ~has[2] & ~has[3], has[5])
+    asks = (has[0], ~has[0], rest, rest, rest & ~has[2] & ~has[3], has[5], has[6])
     places = [np.concatenate([apart, *(place for place, _ in parts)], axis=1) for parts in ways]
     return [Key(*parts) for parts in zip(places, has, asks, strict=True)]
 
@@ -72,8 +77,17 @@ def _framing(eyes: NDArray[np.float64]) -> tuple[Places, NDArray[np.bool_]]:
     return np.nan_to_num(places), np.asarray(np.isfinite(eyes).all(1))
 
 
+def _leveled(light: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return light (n, rows, columns) by how far it is from its mean, in standard deviations; 0 for none."""
+    shown = light > 0
+    count = np.maximum(shown.sum((1, 2), keepdims=True), 1)
+    mean = light.sum((1, 2), keepdims=True) / count
+    spread = np.sqrt(np.where(shown, (light - mean) ** 2, 0).sum((1, 2), keepdims=True) / count)
+    return np.where(shown, np.clip(_MIDDLE + _SPREAD * (light - mean) / np.maximum(spread, 1), 1, 255), 0)
+
+
 def _both_sides(
-    plane: NDArray[np.uint8], patch: tuple[int, int, int, int]
+    plane: NDArray[np.uint8] | NDArray[np.float64], patch: tuple[int, int, int, int]
 ) -> tuple[Places, NDArray[np.bool_]]:
     """Return sum and distance (n, 2) of a patch and its mirror image, and who shows all of both."""
     top, bottom, left, right = patch

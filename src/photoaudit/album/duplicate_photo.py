@@ -3,12 +3,14 @@
 What it measures
 ----------------
 How many files are further copies of a photo that is already there: the same bytes, or the same picture
-re-encoded, resized, cropped or mirrored, under whatever name. Photos of a face are laid over each other by
-the face, so that a crop does not matter, and compared by patches of light and color around it: two
-fifths of an eye distance wide, the face itself cut out. Files count as one photo if less differs than in
-nearly all pairs of different photos; what small errors in placing the face explain is no difference. Photos
-without a face are compared as a whole, so a cropped copy of those is not found. Each group is led by its
-largest picture, and the others are said to be what they are of that one.
+re-encoded, resized, cropped, mirrored, brighter, darker or in gray, under whatever name. Photos of a
+face are laid over each other by the face, so that a crop does not matter, and compared by patches of
+light and color around it: two fifths of an eye distance wide, the face itself cut out. Files count as one
+photo if less differs than in nearly all pairs of different photos; what small errors in placing the face
+explain is no difference. Photos without a face are compared as a whole, so a cropped copy of those is not
+found. A copy in other tones is looked for where the eyes lie in the same place of the picture: one
+straight line must lead from the light of one to that of the other, up to where it ends in black or white,
+and colors count only where both have any. Each group is led by its largest picture, and the others are said to be what they are of that one.
 
 Why it matters
 --------------
@@ -19,10 +21,10 @@ Limits
 ------
 Two photos of one person taken seconds apart can differ by less than two exports of one photo: look at
 both. What was done to the face alone is not seen: a copy with a retouched face counts as another encoding.
-Not found are copies with another background, in other colors, or cropped to the bare face; a
-face that fills its picture is compared with nothing ("too little around the face"), and so is one
-before a blank wall with nothing else to see. The same picture is not the same person, and two different
-pictures say nothing about persons either. Where no check looked at pixels, only identical files are found.
+Not found are copies with another background, in other colors, with tones bent by a filter, both cropped
+and in other tones, or cropped to the bare face; a face that fills its picture is compared with nothing
+("too little around the face"), and so is one before a blank wall with nothing else to see. The same
+picture is not the same person, and two different pictures say nothing about persons either. Where no check looked at pixels, only identical files are found.
 
 References
 ----------
