@@ -350,13 +350,12 @@ def test_a_chain_of_packs_is_too_long_whichever_is_read_first(repo: Path) -> Non
 def test_lines_of_a_thousand_tables_in_one_list_are_told_soon(repo: Path) -> None:
     tables = ",".join(f"{{glob = 'x{at}', disclosed = true}}" for at in range(900))
     (repo / "photoaudit.toml").write_text("\n" * 900_000 + f"per-path = [{tables}]\n")
-    started = time.process_time()
-    config = read_file(repo / "photoaudit.toml", keys())
+    with quickly(10):
+        config = read_file(repo / "photoaudit.toml", keys())
     assert config.per_path[-1].settings["disclosed"].line == 900_001
-    with pytest.raises(PackError) as told:
+    with quickly(10), pytest.raises(PackError) as told:
         parse(PACK + "\n" * 900_000 + f"rules = [{','.join('{nope = 1}' for _ in range(60))}]\n")
     assert told.value.problems[0].line == 900_005
-    assert time.process_time() - started < 20
 
 
 def test_packs_that_extend_each_other_without_end_are_refused(repo: Path) -> None:

@@ -46,11 +46,7 @@ HOSTILE = "zz\"'><img src=x onerror=document.title='owned'><svg onload=alert(1)>
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
 expect = sync_api.expect
-<<<<<<< HEAD
 expect.set_options(timeout=1000 * PATIENCE)
-=======
-expect.set_options(timeout=60_000)
->>>>>>> docs
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs an installed chromium or google-chrome")
 
 
@@ -107,11 +103,7 @@ def visit(browser: Browser, page_path: Path) -> Iterator[Callable[..., Page]]:
     def open_page(path: Path = page_path, mark: str = "", **options: Any) -> Page:
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
-<<<<<<< HEAD
         page.set_default_timeout(1000 * PATIENCE)
-=======
-        page.set_default_timeout(60_000)  # a loaded machine is slow, and right
->>>>>>> docs
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda problem: said.append(str(problem)))
         page.on("dialog", lambda dialog: said.append(dialog.message))
@@ -314,7 +306,10 @@ def test_on_paper_the_answer_stands_beside_the_picture_and_all_pictures_are_ther
         page.locator(f"#photo {part}").first.bounding_box()
         for part in (".answer", ".exhibit", ".story", ".split")
     )
-    assert answer and picture and story and whole
+    assert answer
+    assert picture
+    assert story
+    assert whole
     assert answer["width"] > whole["width"] / 2
     assert picture["x"] + picture["width"] < answer["x"]
     assert story["width"] > 0.99 * whole["width"]

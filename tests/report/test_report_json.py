@@ -120,14 +120,9 @@ def test_absent_is_null() -> None:
 
 def test_every_field_of_a_report_is_written() -> None:
     left_out = {"code", "exhibit"}  # what alerts are told apart by, and pictures
-<<<<<<< HEAD
-    assert set(to_dict(TYPICAL)) == {field.name for field in fields(Report)} - left_out
-    verdict = to_dict(DECLARED)["verdict"]
-=======
     reckoned = {"level", "unknown"}
-    assert set(report_json.to_dict(TYPICAL)) == {field.name for field in fields(Report)} - left_out | reckoned
-    verdict = report_json.to_dict(DECLARED)["verdict"]
->>>>>>> docs
+    assert set(to_dict(TYPICAL)) == {field.name for field in fields(Report)} - left_out | reckoned
+    verdict = to_dict(DECLARED)["verdict"]
     assert verdict["supports"][0]["findings"] == ["skin-smoothness", "pore-loss"]
     assert verdict["declarations"][0] == {
         "kind": "ai",

@@ -88,5 +88,5 @@ def test_no_module_is_longer_than_a_sitting(module: Path) -> None:
 def test_no_module_asks_a_report_how_it_is_shown(module: Path) -> None:
     # These methods are for programs and notebooks; within the package they would be a way around its layers.
     if name_of(module) != "model/report.py":
-        attributes = {node.attr for node in ast.walk(tree_of(module)) if isinstance(node, ast.Attribute)}
+        attributes = {node.attr for node in nodes_of(module) if isinstance(node, ast.Attribute)}
         assert not {"to_dict", "_repr_html_"} & attributes
