@@ -27,7 +27,7 @@ from measured import SQUARE_TRACKS, code_version
 from photoaudit.evaluation.launder import LAUNDERED, launder
 from photoaudit.evaluation.lightness import skin_lightness
 from photoaudit.facts import Facts
-from photoaudit.imaging import networks, resemblance
+from photoaudit.imaging import resemblance
 from photoaudit.model import NotAssessable, Photo, UnreadableError
 from photoaudit.photo import read
 
@@ -47,7 +47,7 @@ ENLARGED = (cv2.INTER_AREA, cv2.INTER_AREA, cv2.INTER_CUBIC, cv2.INTER_LINEAR)
 
 @dataclass(frozen=True, eq=False)
 class Copy:
-    """One copy of a portrait: how it was made (a track, or ``random-N``), its features (768,), its control.
+    """One copy of a portrait: how it was made (a track, or ``random-N``), its features (1536,), its control.
 
     ``control`` is all that the control may see: log2 of the head's side in pixels, log10 of the variance
     of the Laplacian of the chip, height of the face in heights of the picture.
@@ -124,7 +124,7 @@ def _look(entry: Entry) -> tuple[str, bytes]:
         sharp = cv2.Laplacian(cv2.cvtColor(chip, cv2.COLOR_RGB2GRAY), cv2.CV_32F).var()
         height = copy.pyramid.size[1]
         tracks.append(track)
-        rows.append(networks.portrait_features(chip))
+        rows.append(resemblance.features(chip))
         side = min(resemblance.SPAN * at[3], *copy.pyramid.size)
         controls.append([float(np.log2(side)), float(np.log10(sharp + 1)), at[3] / height])
 

@@ -44,7 +44,7 @@ class Rows:
     track: NDArray[np.str_]
     source: NDArray[np.str_]
     family: NDArray[np.str_]
-    fold: NDArray[np.int_]
+    origin: NDArray[np.str_]
     pixels: Array
     portrait: NDArray[np.int_]
 
@@ -65,7 +65,6 @@ def rows_of(portraits: Sequence[Portrait]) -> Rows:
     """Return all copies as arrays."""
     pairs = [(place, item, copy) for place, item in enumerate(portraits) for copy in item.copies]
     names = [item.entry.source for _, item, _ in pairs]
-    fold = sources.folds([item.entry.source for item in portraits])
     return Rows(
         np.stack([copy.features for *_, copy in pairs]),
         np.array([copy.control for *_, copy in pairs], np.float32),
@@ -73,7 +72,7 @@ def rows_of(portraits: Sequence[Portrait]) -> Rows:
         np.array([copy.track for *_, copy in pairs]),
         np.array(names),
         np.array([sources.family(name) if name.startswith("ai/") else "" for name in names]),
-        np.array([fold[place] for place, *_ in pairs]),
+        np.array([sources.origin(name) for name in names]),
         np.array([item.pixels for _, item, _ in pairs]),
         np.array([place for place, *_ in pairs]),
     )
@@ -125,14 +124,19 @@ def fit(rows: Rows, train: Mask, *, control: bool = False, start: Linear | None 
 
 
 def left_out(rows: Rows, family: str = "", *, control: bool = False) -> Array:
-    """Return scores (n,) by fits that left out the fold of each row's repository, and one whole family."""
-    found = np.full(len(rows.claimed), np.nan)
-    known = rows.family != family if family else np.ones(len(found), bool)
-    for part in range(sources.FOLDS):
-        judge = fit(rows, known & (rows.fold != part), control=control)
-        mine = rows.fold == part
-        found[mine] = judge((rows.control if control else rows.features)[mine])
-    return found
+    """Return scores (n,) by fits that left out the repository or site of each row, one at a time.
+
+    Where a ``family`` is left out of all fits as well, only its pictures and the camera's are scored.
+    """
+    known = ~rows.claimed | (rows.family != family)
+    asked = ~rows.claimed | ~known if family else np.ones(len(known), bool)
+    seen = rows.control if control else rows.features
+    whole = fit(rows, known, control=control)
+    found = np.full(len(known), np.nan)
+    for name in np.unique(rows.origin[asked]):
+        mine = rows.origin == name
+        found[mine] = fit(rows, known & ~mine, control=control, start=whole)(seen[mine])
+    return np.where(asked, found, np.nan)
 
 
 def scored(found: Sequence[Portrait], *, control: bool = True) -> list[Row]:
@@ -150,7 +154,6 @@ def scored(found: Sequence[Portrait], *, control: bool = True) -> list[Row]:
         mine = rows.family == name
         columns[str(name)] = scores = left_out(rows, str(name))
         own[mine] = scores[mine]
-        scores[rows.claimed & ~mine] = np.nan
     if control:
         columns["control"] = left_out(rows, control=True)
     made = []

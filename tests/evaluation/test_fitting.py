@@ -199,7 +199,7 @@ def copies(shift: float) -> resembling.Rows:
     features[np.arange(400), 10 + np.arange(400) // 20] += 8.0
     return resembling.Rows(
         features, features[:, :3], claimed, np.full(400, "platform"), names,
-        np.where(claimed, "Stable Diffusion", ""), np.array(sources.folds(list(names))),
+        np.where(claimed, "Stable Diffusion", ""), np.array([sources.origin(name) for name in names]),
         np.where(np.arange(400) % 2, 300.0, 900.0), np.arange(400),
     )  # fmt: skip
 

@@ -2,11 +2,13 @@
 
 What it measures
 ----------------
-A square around the head, twice as high as the face, is reduced to 256 pixels and shown to a small image
-network (EfficientNet-Lite0, trained on everyday objects). Of three of its stages the mean and the spread
-over the picture are taken, 768 numbers, and one fitted weight for each turns them into a score: 0 is an
-average camera portrait, 1 a standard deviation beyond. The 768 numbers are then dropped; the score alone
-is kept. Its place among camera portraits was found with photos whose sites the weights had not seen.
+A square around the head, twice as high as the face, is shown twice to a small image network
+(EfficientNet-Lite0, trained on everyday objects): reduced to 192 pixels, and as the texture of its middle
+alone, fine detail that is divided by its own strength, so that light, shape and contrast are gone. Of three
+of its stages the mean and the spread over the picture are taken, 768 numbers a time, and one fitted weight
+for each turns them into a score: 0 is an average camera portrait, 1 a standard deviation beyond. The
+numbers are then dropped; the score alone is kept. Its place among camera portraits was found with photos
+whose sites the weights had not seen.
 
 Why it matters
 --------------
@@ -15,11 +17,11 @@ portraits of some seventy sources, shrunk and compressed first as platforms do i
 drowning the others; the file with the weights names them.
 
 On pictures of repositories and sites left out of the fit it ranks a generated portrait above a camera
-portrait in 88 of 100 pairs (0.88; a control that sees only size and sharpness: 0.49), and where 1 in 100
-camera portraits is found, 27 of 100 generated ones are. Of families of generators that no fit has seen
-that is 45 of 100 for FLUX and 5 for Midjourney; StyleGAN it does not see at all. In a report, 1.2 of 100
+portrait in 89 of 100 pairs (0.89; a control that sees only size and sharpness: 0.49), and where 1 in 100
+camera portraits is found, 32 of 100 generated ones are. Of families of generators that no fit has seen
+that is 67 of 100 for FLUX and 10 for Midjourney; StyleGAN it does not see at all. In a report, 1.1 of 100
 camera portraits get weak support, most of them pictures of celebrities and stock models, and so do about
-20 of 100 generated ones: the other 80 get none. docs/benchmark.md has the tables.
+31 of 100 generated ones: the other 69 get none. docs/benchmark.md has the tables.
 
 Limits
 ------

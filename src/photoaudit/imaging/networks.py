@@ -21,8 +21,9 @@ Array: TypeAlias = "NDArray[np.float32]"
 MESH_SIZE = 192
 IRIS_SIZE = 64
 SEGMENTATION_SIZE = 256
-FEATURES_SIZE = 256
-"""A multiple of 32: for other sizes the padding written into the network is wrong."""
+FEATURES = 768
+FEATURES_STEP = 32
+"""Sides of what the feature network sees are multiples of it: for others its padding is wrong."""
 DETECTION_SCORE = 0.7
 DETECTION_OVERLAP = 0.3
 
@@ -87,11 +88,16 @@ def segment(chip: NDArray[np.uint8]) -> Array:
         return np.array(network.forward(), np.float32).reshape(SEGMENTATION_SIZE, SEGMENTATION_SIZE)
 
 
-def portrait_features(chip: NDArray[np.uint8]) -> Array:
-    """Return what an image network sees in a `FEATURES_SIZE` chip (size, size, 3), as 768 numbers.
+def image_features(image: Array) -> Array:
+    """Return what an image network sees in a picture, as `FEATURES` numbers.
 
     Of three stages of EfficientNet-Lite0 (80, 112 and 192 channels) the mean, then the standard deviation
     over the picture. It learnt everyday objects, not faces: who somebody is was no question it was asked.
+
+    Parameters
+    ----------
+    image : (side, side, 3) float32
+        From -1 to 1; the side is a multiple of `FEATURES_STEP`.
 
     References
     ----------
@@ -99,8 +105,8 @@ def portrait_features(chip: NDArray[np.uint8]) -> Array:
     2019, https://arxiv.org/abs/1905.11946
     """
     with _lock:
-        network = _network("efficientnet_lite0_stages.onnx")
-        network.setInput(cv2.dnn.blobFromImage(chip, 1 / 128.0, mean=(127.0, 127.0, 127.0)))
+        network = _network("efficientnet_lite0_stages.onnx", image.shape[0])
+        network.setInput(cv2.dnn.blobFromImage(image))
         return np.array(network.forward(), np.float32).ravel()
 
 
@@ -120,7 +126,8 @@ def _quiet() -> None:
 
 
 @cache
-def _network(name: str) -> Any:
+def _network(name: str, _side: int = 0) -> Any:
+    """Return a network; one for each side of its input, as OpenCV plans anew whenever that changes."""
     _quiet()
     load = cv2.dnn.readNetFromTFLite if name.endswith(".tflite") else cv2.dnn.readNetFromONNX
     return load(_read(name))
