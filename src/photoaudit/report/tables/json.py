@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from photoaudit.metadata import Metadata
+from photoaudit.metadata import Credentials, Metadata
 from photoaudit.model import (
     Acceptance,
     Album,
@@ -34,6 +34,7 @@ from photoaudit.model import (
     Verdict,
 )
 from photoaudit.report.entries import entries
+from photoaudit.report.tables.credentials import credentials_object
 from photoaudit.report.tally import Ending
 from photoaudit.text import PATH, SENTENCE, clean
 
@@ -86,6 +87,7 @@ class Document:
 def render_metadata(
     photo: Photo,
     metadata: Metadata,
+    credentials: Credentials | None = None,
     *,
     version: str,
     show_location: bool = False,
@@ -110,6 +112,7 @@ def render_metadata(
             }
             for entry in entries(metadata, show_location=show_location)
         ],
+        "credentials": credentials_object(credentials) if credentials else None,
         "notes": _texts(metadata.notes),
     }
     return _document(document, ascii=ascii)

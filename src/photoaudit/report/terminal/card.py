@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from photoaudit.model import Level
 from photoaudit.report.card import Card
-from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line, strong
+from photoaudit.report.terminal.lines import BLANK, Fit, Line, Role, Span, View, faint, line, strong
 from photoaudit.report.terminal.policy import LEVEL_ROLES
 from photoaudit.report.words import counted
 
@@ -18,9 +18,6 @@ LINES = 12
 _LABEL = 10
 _PATH = 40
 _MORE = "--full prints every value, rule and source"
-
-Fit = Callable[[str, int], list[str]]
-"""Returns a text in the lines it takes in a column of so many cells."""
 
 
 @dataclass(frozen=True)
