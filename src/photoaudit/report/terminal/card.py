@@ -17,6 +17,7 @@ LINES = 12
 
 _LABEL = 10
 _PATH = 40
+_ABOUT = 20
 _MORE = "--full prints every value, rule and source"
 
 
@@ -33,7 +34,8 @@ class _Part:
 
 def card(made: Card, view: View, fit: Fit) -> list[Line]:
     """Return a card: everything it says has a line at least, and more while there is room."""
-    head = line(strong(made.path), faint(f"  {made.about}" if made.about else ""))
+    about = view.cut(made.about, max(view.width - len(made.path) - 2, _ABOUT))  # a path is never cut
+    head = line(strong(made.path), faint(f"  {about}" if about else ""))
     parts = _parts(made)
     given, spare = [1] * len(parts), LINES - 2 - len(parts)
     for at in sorted(range(len(parts)), key=lambda at: parts[at].turn):
