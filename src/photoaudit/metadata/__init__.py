@@ -5,7 +5,15 @@
 """
 
 from photoaudit.metadata.capture import CAPTURE_SIGNS, Capture, capture_claim
-from photoaudit.metadata.credentials import Credentials, Identity, SignerStatus
+from photoaudit.metadata.credentials import (
+    Action,
+    Credentials,
+    Identity,
+    Ingredient,
+    Manifest,
+    SignerStatus,
+    Stamp,
+)
 from photoaudit.metadata.makers import Maker
 from photoaudit.metadata.origin import declared_origins
 from photoaudit.metadata.read import read_metadata
@@ -31,20 +39,24 @@ from photoaudit.metadata.verification import read_credentials
 
 __all__ = [
     "CAPTURE_SIGNS",
+    "Action",
     "Capture",
     "Credentials",
     "Exif",
     "ExifTag",
     "ExifValue",
     "Identity",
+    "Ingredient",
     "IptcDataset",
     "JpegInfo",
     "Maker",
     "MakerNote",
+    "Manifest",
     "Metadata",
     "QuantizationTable",
     "Ratio",
     "SignerStatus",
+    "Stamp",
     "TextEntry",
     "XmpProperty",
     "broken_ingredients",

@@ -55,7 +55,7 @@ class Action:
     """A step that a manifest records.
 
     ``source`` is the name of the digital source type, ``input_source`` that of the picture it took in, as
-    Adobe notes it, ``input_agent`` what made that picture.
+    Adobe notes it, ``input_agent`` what made that picture. ``when`` is the time that the record gives.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Action:
     description: str = ""
     input_source: str = ""
     input_agent: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,20 @@ class Identity:
     name: str
     status: IdentityStatus
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What became of the checks of one manifest's signature, its signer and its time stamp.
+
+    ``valid`` is None where nothing tells of the signature; ``noted`` where only the record that uses the
+    picture tells that it was valid then, and nothing contradicts it now.
+    """
+
+    valid: bool | None = None
+    noted: bool = False
+    signer: SignerStatus = SignerStatus.UNKNOWN
+    stamp: Stamp = Stamp.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +121,8 @@ class Manifest:
     explained: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     identities: tuple[Identity, ...] = ()
+    title: str = ""
+    proof: Proof = Proof()
 
 
 @dataclass(frozen=True, slots=True)

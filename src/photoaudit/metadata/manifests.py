@@ -100,6 +100,7 @@ def manifest_of(
         explained=tuple(dict.fromkeys(filter(None, failures.values()))),
         sources=tuple(dict.fromkeys(sources)),
         identities=tuple(identities),
+        title=text(item, "title"),
     )
 
 
@@ -168,6 +169,7 @@ def _action(step: Mapping[str, Any], content: Mapping[str, Any]) -> Action:
         text(step, "description") or text(given, "description"),
         source_type(given.get("com.adobe.digitalSourceType")),
         text(given, "com.adobe.details"),
+        text(step, "when"),
     )
 
 

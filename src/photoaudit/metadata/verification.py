@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -16,11 +16,21 @@ from typing import Any
 from photoaudit.libraries import c2pa
 from photoaudit.metadata.credentials import CONTENT_CHANGED, Credentials, List, Manifest, SignerStatus, Stamp
 from photoaudit.metadata.jumbf import TOO_MUCH, says_too_much
-from photoaudit.metadata.manifests import items, manifest_of, mapping, text, words
+from photoaudit.metadata.manifests import manifest_of, mapping, text, words
+from photoaudit.metadata.outcomes import (
+    MAX_MANIFESTS,
+    SIGNATURE,
+    SIGNER,
+    Said,
+    blame,
+    proofs,
+    said,
+    stamp_of,
+    stamped,
+)
 from photoaudit.metadata.records import Metadata
 from photoaudit.metadata.trust_list import TrustList, signing_certificate
 
-MAX_MANIFESTS = 64
 DAMAGED = "the Content Credentials are damaged and cannot be read"
 _UNREAD = (
     (
@@ -35,9 +45,7 @@ _UNREAD = (
         "use an algorithm that is not known here, and cannot be checked",
     ),
 )
-_LABEL = re.compile(r"/c2pa/([^/]+)")
 _CONTENT_MATCH = re.compile(r"assertion\.\w+Hash\.match")
-_SIGNATURE = re.compile(r"claimSignature\.(mismatch|missing)")
 _TORN = re.compile(
     r"assertion\.(hashedURI\.mismatch|missing|undeclared|inaccessible)|"
     r"claim\.(missing|malformed|hardBindings\.missing)"
@@ -50,18 +58,6 @@ _NOT_THE_RECORD = re.compile(
 _UNSUPPORTED = re.compile(r"type is unsupported|unsupported alg|unknown alg", re.IGNORECASE)
 _TEST = re.compile(r"c2pa test\b.*|.*\bfor testing[_ ]only\b.*|test signing cert.*", re.IGNORECASE)
 """Signers whose certificate and key come with c2pa's own tools, so that anybody has them."""
-
-_SIGNER = {
-    "signingCredential.untrusted": SignerStatus.NOT_ON_LIST,
-    "signingCredential.expired": SignerStatus.EXPIRED,
-    "claimSignature.outsideValidity": SignerStatus.INVALID,
-    "signingCredential.invalid": SignerStatus.INVALID,
-    "signingCredential.revoked": SignerStatus.REVOKED,
-    "signingCredential.ocsp.revoked": SignerStatus.REVOKED,
-}
-
-Said = list[tuple[str, str, str]]
-"""Status code, explanation, and the label of the manifest it speaks of ("" where it does not say)."""
 
 
 def read_credentials(data: bytes, metadata: Metadata, trust_list: str = "") -> Credentials | None:
@@ -78,12 +74,8 @@ def read_credentials(data: bytes, metadata: Metadata, trust_list: str = "") -> C
     trust = TrustList(trust_list)
     try:
         signers = _read(data, metadata, trust.settings(stamps=False))
-        stamped = any(
-            code.startswith("timeStamp.")
-            for code, _, _ in _said(signers, "informational", "failure", "success")
-        )
         found = _credentials(signers, metadata.c2pa_where, own=bool(trust_list))
-        both = _read(data, metadata, trust.settings(stamps=True)) if stamped else signers
+        both = _read(data, metadata, trust.settings(stamps=True)) if stamped(signers) else signers
         return _with_signer(found, store, signers, both, trust)
     except Exception as problem:  # noqa: BLE001 - a foreign library and hostile bytes
         return Credentials(metadata.c2pa_where, own_list=bool(trust_list), notes=(_unread(problem),))
@@ -107,12 +99,12 @@ def _read(data: bytes, metadata: Metadata, settings: Mapping[str, Any]) -> Mappi
 
 def _credentials(store: Mapping[str, Any], where: str, *, own: bool) -> Credentials:
     active = text(store, "active_manifest")
-    failed, passed = _said(store, "failure"), {code for code, _, _ in _said(store, "success")}
+    failed, passed = said(store, "failure"), {code for code, _, _ in said(store, "success")}
     stored = mapping(store.get("manifests"))
-    blame = _blame(store, stored, active)
+    found = blame(store, active)
     manifests = tuple(
         manifest_of(
-            str(label), mapping(item), blame.get(str(label), {}), frozenset(passed if label == active else ())
+            str(label), mapping(item), found.get(str(label), {}), frozenset(passed if label == active else ())
         )
         for label, item in list(stored.items())[:MAX_MANIFESTS]
     )
@@ -159,7 +151,7 @@ def _binding(failed: Said, passed: set[str]) -> tuple[bool, bool | None]:
 
 
 def _signature(failed: Said, passed: set[str], unsupported: list[str]) -> bool | None:
-    if any(_SIGNATURE.fullmatch(code) for code, _, _ in failed):
+    if any(SIGNATURE.fullmatch(code) for code, _, _ in failed):
         return None if unsupported else False
     return True if "claimSignature.validated" in passed else None
 
@@ -172,16 +164,17 @@ def _with_signer(
     ``signers`` was read with the time stamp taken at its word and only signers on the list, so it tells
     whether the signer was on the list when the stamp says; ``both`` with the stamp's authority in doubt.
     """
-    failed = {code for code, _, _ in _said(signers, "failure")}
-    doubted = {code for code, _, _ in _said(both, "failure")}
-    stamp = _stamp(both)
+    failed = {code for code, _, _ in said(signers, "failure")}
+    doubted = {code for code, _, _ in said(both, "failure")}
+    stamp = stamp_of({code for code, _, _ in said(both, "failure", "informational", "success")})
+    checked = proofs(signers, both, found.active)
     statuses = {
-        _SIGNER[code] for code in failed | (doubted - {"signingCredential.untrusted"}) if code in _SIGNER
+        SIGNER[code] for code in failed | (doubted - {"signingCredential.untrusted"}) if code in SIGNER
     }
     if allowed := trust.allows(signing_certificate(boxes, found.active)):
         statuses.discard(SignerStatus.NOT_ON_LIST)
     vouched = [
-        (code, why) for code, why, _ in _said(signers, "success") if code == "signingCredential.trusted"
+        (code, why) for code, why, _ in said(signers, "success") if code == "signingCredential.trusted"
     ]
     if vouched or allowed:
         statuses.add(SignerStatus.TRUSTED)
@@ -203,6 +196,7 @@ def _with_signer(
         statuses.add(SignerStatus.TEST)
     return replace(
         found,
+        manifests=tuple(replace(item, proof=checked.get(item.label, item.proof)) for item in found.manifests),
         signer_statuses=tuple(status for status in reversed(SignerStatus) if status in statuses)
         or (SignerStatus.UNKNOWN,),
         listed=List.ALLOWED if allowed and not vouched else _list(vouched, own=found.own_list),
@@ -211,7 +205,7 @@ def _with_signer(
             dict.fromkeys(
                 (
                     *found.failures,
-                    *sorted(doubted & _SIGNER.keys() - failed - {"signingCredential.untrusted"}),
+                    *sorted(doubted & SIGNER.keys() - failed - {"signingCredential.untrusted"}),
                 )
             )
         ),
@@ -221,44 +215,3 @@ def _with_signer(
 def _list(vouched: list[tuple[str, str]], *, own: bool) -> List:
     official = any("system_anchors" in why for _, why in vouched)
     return List.OFFICIAL if official or not own else List.GIVEN
-
-
-def _stamp(store: Mapping[str, Any]) -> Stamp:
-    codes = {
-        code
-        for code, _, _ in _said(store, "failure", "informational", "success")
-        if code.startswith("timeStamp.")
-    }
-    if not codes:
-        return Stamp.NONE
-    if "timeStamp.trusted" in codes:
-        return Stamp.TRUSTED
-    return Stamp.UNTRUSTED if "timeStamp.validated" in codes else Stamp.INVALID
-
-
-def _blame(store: Mapping[str, Any], stored: Mapping[str, Any], active: str) -> dict[str, dict[str, str]]:
-    """Return the failures of each manifest, explained: found now, or noted when it became an ingredient."""
-    results = mapping(store.get("validation_results"))
-    found: dict[str, dict[str, str]] = {}
-    sources: list[object] = [results.get("activeManifest")]
-    sources += [mapping(item).get("validationDeltas") for item in items(results, "ingredientDeltas")]
-    for manifest in list(stored.values())[:MAX_MANIFESTS]:
-        for ingredient in items(manifest, "ingredients"):
-            noted = mapping(mapping(ingredient).get("validation_results"))
-            sources.append(noted.get("activeManifest"))
-            sources.append({"failure": items(ingredient, "validation_status")})  # as older records note it
-    for source in sources:
-        for code, why, label in _codes(source, "failure"):
-            found.setdefault(label or active, {}).setdefault(code, why)
-    return found
-
-
-def _said(store: Mapping[str, Any], *kinds: str) -> Said:
-    results = mapping(store.get("validation_results")).get("activeManifest")
-    return [said for kind in kinds for said in _codes(results, kind)]
-
-
-def _codes(results: object, kind: str) -> Iterator[tuple[str, str, str]]:
-    for item in items(results, kind):
-        label = _LABEL.search(text(item, "url"))
-        yield text(item, "code"), text(item, "explanation"), label[1] if label else ""

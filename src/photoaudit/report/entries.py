@@ -18,6 +18,7 @@ from photoaudit.text import LINE, clean
 HIDDEN = "present; --show-location prints it"
 PERSONAL, LOCATION = "personal", "location"
 LEGEND = "(!) tells of a person, a device or a place; think before publishing."
+CREDENTIALS = "content-credentials"
 NUMBERS = 8
 BYTES = 16
 LABEL = 28
@@ -41,7 +42,7 @@ TITLES = {
     "text": "Texts and comments",
     "icc": "Color profile",
     "jpeg": "JPEG encoding",
-    "content-credentials": "Content Credentials",
+    CREDENTIALS: "Content Credentials",
     "other": "Other contents",
 }
 """The sections and their headings, in the order of the report."""
@@ -121,7 +122,7 @@ def _others(metadata: Metadata) -> Iterator[Entry]:
     yield from _jpeg(metadata)
     if metadata.c2pa is not None:
         size = f"{len(metadata.c2pa):,} bytes"
-        yield Entry("content-credentials", "manifest store", size, metadata.c2pa_where)
+        yield Entry(CREDENTIALS, "manifest store", size, metadata.c2pa_where)
     if metadata.thumbnail is not None:
         shape = "x".join(map(str, metadata.thumbnail_size)) if metadata.thumbnail_size else "unknown size"
         yield Entry("other", "thumbnail", f"{shape}, {len(metadata.thumbnail):,} bytes", "")

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
-from photoaudit.metadata import Metadata
+from photoaudit.metadata import Credentials, Metadata
 from photoaudit.model import Photo, Report
 from photoaudit.report.entries import entries
+from photoaudit.report.tables.credentials import credentials_object
 from photoaudit.report.tables.objects import Object, album_of, texts, to_dict
 from photoaudit.report.tally import Ending
 from photoaudit.text import PATH, clean
@@ -59,6 +60,7 @@ class Document:
 def render_metadata(
     photo: Photo,
     metadata: Metadata,
+    credentials: Credentials | None = None,
     *,
     version: str,
     show_location: bool = False,
@@ -83,6 +85,7 @@ def render_metadata(
             }
             for entry in entries(metadata, show_location=show_location)
         ],
+        "credentials": credentials_object(credentials) if credentials else None,
         "notes": texts(metadata.notes),
     }
     return _document(document, ascii=ascii)

@@ -16,14 +16,14 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from photoaudit.metadata import Metadata
+from photoaudit.metadata import Credentials, Metadata
 from photoaudit.model import Album, AlbumCheckInfo, CheckInfo, Photo, Report
 from photoaudit.policy.pack import Policy, Rule
 from photoaudit.report.card import card_of
 from photoaudit.report.tally import Run, Tally
 from photoaudit.report.terminal.album import one_line, totals
 from photoaudit.report.terminal.card import card, table
-from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line
+from photoaudit.report.terminal.lines import BLANK, Fit, Line, Role, Span, View, faint, line
 from photoaudit.report.terminal.measured import asked
 from photoaudit.report.terminal.metadata import metadata_page
 from photoaudit.report.terminal.packs import due, pack_page, packs
@@ -92,12 +92,7 @@ def render_cards(
         return ""
     if len(cards) > 1:
         return _draw(table(cards, view), view, color=color)
-    console = _console(view)
-
-    def fit(text: str, room: int) -> list[str]:
-        return [part.plain.rstrip() for part in _parts(Text(view.plain(text)), room, console)]
-
-    return _draw([*card(cards[0], view, fit), *asked(reports[0], view)], view, color=color)
+    return _draw([*card(cards[0], view, _fitting(view)), *asked(reports[0], view)], view, color=color)
 
 
 def render_scan(
@@ -152,6 +147,7 @@ def render_outdated(
 def render_metadata(
     photo: Photo,
     metadata: Metadata,
+    credentials: Credentials | None = None,
     *,
     width: int,
     color: bool,
@@ -160,7 +156,8 @@ def render_metadata(
 ) -> str:
     """Return everything a file says besides its pixels, and where each part stands."""
     view = _view(width, unicode=unicode)
-    return _draw(metadata_page(photo, metadata, view, show_location=show_location), view, color=color)
+    page = metadata_page(photo, metadata, credentials, view, _fitting(view), show_location=show_location)
+    return _draw(page, view, color=color)
 
 
 def _view(width: int, *, unicode: bool, verbose: bool = False) -> View:
@@ -187,6 +184,12 @@ def _console(view: View) -> Console:
     return Console(
         file=StringIO(), width=view.width, height=100, color_system=None, force_jupyter=False, _environ={}
     )
+
+
+def _fitting(view: View) -> Fit:
+    """Return what sets a text in lines of so many cells."""
+    console = _console(view)
+    return lambda text, room: [part.plain.rstrip() for part in _parts(Text(view.plain(text)), room, console)]
 
 
 def _wrapped(paragraph: Line, view: View, console: Console) -> Iterator[Text]:

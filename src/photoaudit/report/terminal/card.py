@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
 from photoaudit.report.card import Card
-from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line, strong
+from photoaudit.report.terminal.lines import BLANK, Fit, Line, Role, Span, View, faint, line, strong
 from photoaudit.report.terminal.policy import LEVEL_ROLES
 from photoaudit.report.words import counted
 
@@ -17,10 +17,8 @@ LINES = 12
 
 _LABEL = 10
 _PATH = 40
+_ABOUT = 20
 _MORE = "--full prints every value, rule and source"
-
-Fit = Callable[[str, int], list[str]]
-"""Returns a text in the lines it takes in a column of so many cells."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,8 @@ class _Part:
 
 def card(made: Card, view: View, fit: Fit) -> list[Line]:
     """Return a card: everything it says has a line at least, and more while there is room."""
-    head = line(strong(made.path), faint(f"  {made.about}" if made.about else ""))
+    about = view.cut(made.about, max(view.width - len(made.path) - 2, _ABOUT))  # a path is never cut
+    head = line(strong(made.path), faint(f"  {about}" if about else ""))
     parts = _parts(made)
     given, spare = [1] * len(parts), LINES - 2 - len(parts)
     for at in sorted(range(len(parts)), key=lambda at: parts[at].turn):

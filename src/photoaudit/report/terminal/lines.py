@@ -5,11 +5,14 @@ Sections say what to print and what each part of it is; `terminal` alone decides
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from photoaudit.text import ELLIPSIS, asciified
+
+Fit = Callable[[str, int], list[str]]
+"""Returns a text in the lines it takes in a column of so many cells."""
 
 
 class Role(StrEnum):
