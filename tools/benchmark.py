@@ -125,9 +125,10 @@ def counts(scored: Sequence[Row]) -> Iterator[str]:
         "* **Tracks.** *platform*: head square, at most 400 px, JPEG 80. *web*: long side of at most\n"
         "  800 px, JPEG 87 (whole photos only). *matched*: every face at most 144 px wide, JPEG 90. Nothing\n"
         "  is fitted to files as found: size and format betray the label in any collection.\n"
-        f"* **Left out.** Whole repositories and sites: {len(made)} with generated portraits, {len(sites)} with\n"
-        "  camera portraits. What one service or author made is one source, and so is one conference over\n"
-        f"  the years. Each is left out of the score by itself, of the last calibration in {sources.FOLDS} folds.\n"
+        f"* **Left out.** Whole repositories and sites: {len(made)} with generated portraits, {len(sites)}\n"
+        "  with camera portraits. What one service or author made is one source, and so is one conference\n"
+        "  over the years. Each is left out of the score by itself, of the last calibration in\n"
+        f"  {sources.FOLDS} folds.\n"
         "* **Repeat it.** `python tools/benchmark.py`; on your own photos, `photoaudit evaluate FOLDER`.\n\n"
         "![ROC and reliability](benchmark.svg)\n"
     )

@@ -1,8 +1,9 @@
 """How far a portrait resembles generated ones: one linear score on what one small network sees of it twice.
 
 It is shown the head as it is, and what is left of it without light, shape and contrast: its texture at
-one strength everywhere. Either tells about as much, and they err on different pictures. The weights are data beside the networks, ``data/networks``, fitted by
-``tools/calibrate.py`` to labelled portraits; the file says to which. Features are made, weighed and dropped.
+one strength everywhere. Either tells about as much, and they err on different pictures. The weights are
+data beside the networks, ``data/networks``, fitted by ``tools/calibrate.py`` to labelled portraits; the
+file says to which. Features are made, weighed and dropped.
 """
 
 from __future__ import annotations
