@@ -85,7 +85,7 @@ def test_a_clean_photo_exits_with_zero_and_says_nothing_on_stderr(face: Path) ->
 
 @pytest.mark.slow
 def test_color_is_off_in_a_pipe_unless_forced(face: Path) -> None:
-    command = [sys.executable, "-m", "photoaudit", "check", str(face)]
+    command = [sys.executable, "-m", "photoaudit", "check", str(face), "--only", "provenance"]
     shown = {
         name: subprocess.run(
             command, capture_output=True, text=True, env=ENVIRONMENT | extra, check=True, encoding="utf-8"
@@ -99,12 +99,12 @@ def test_color_is_off_in_a_pipe_unless_forced(face: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("level", "code"), [("low", 1), ("medium", 1), ("high", 0)])
 def test_fail_on_sets_the_level(generated: Path, level: str, code: int) -> None:
-    assert call("check", generated, "--fail-on", level)[0] == code
-    assert call("check", generated, "--fail-on", level, "--exit-zero")[0] == 0
+    assert quick("check", generated, "--fail-on", level)[0] == code
+    assert quick("check", generated, "--fail-on", level, "--exit-zero")[0] == 0
 
 
 def test_a_stricter_policy_changes_the_exit_code(generated: Path) -> None:
-    assert call("check", generated, "--policy", "upwork")[0] == 1
+    assert quick("check", generated, "--policy", "upwork")[0] == 1
 
 
 def test_nothing_to_audit_is_three() -> None:
@@ -144,10 +144,10 @@ def test_bad_input_gets_one_sentence_and_four(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_one_bad_photo_hides_no_other_and_worse_news_win(face: Path, generated: Path, tmp_path: Path) -> None:
     missing = tmp_path / "missing.png"
-    code, out, _ = call("check", face, missing, generated, "--format", "json")
+    code, out, _ = quick("check", face, missing, generated, "--format", "json")
     assert code == 4
     assert [report["status"] for report in json.loads(out)["reports"]] == ["audited", "unreadable", "audited"]
-    assert call("check", missing, generated, "--fail-on", "medium", "--quiet")[0] == 1
+    assert quick("check", missing, generated, "--fail-on", "medium", "--quiet")[0] == 1
 
 
 @pytest.mark.slow
@@ -229,7 +229,7 @@ def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
     path = tmp_path / "a\x1b[31mred[bold]\n.png"
     Image.fromarray(faces.portrait()).save(path, "PNG")
     for options in ([], ["--quiet"], ["--format", "json"]):
-        _, out, _ = call("check", path, *options)
+        _, out, _ = quick("check", path, *options)
         assert "\x1b" not in out
         assert "[bold]" in out.replace("\n", "")  # a line may end there
 
@@ -237,7 +237,8 @@ def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes close differently on Windows")
 def test_a_reader_that_closes_early_gets_no_traceback(face: Path) -> None:
-    command = [sys.executable, "-m", "photoaudit", "check", *[str(face)] * 12, "--verbose"]
+    command = [sys.executable, "-m", "photoaudit", "check", *[str(face)] * 12]
+    command += ["--verbose", "--only", "provenance"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
     ) as process:
@@ -375,7 +376,7 @@ def test_full_and_verbose_print_the_whole_report(face: Path) -> None:
 
 @pytest.mark.slow
 def test_several_photos_are_a_line_each(face: Path, generated: Path) -> None:
-    lines = call("check", face, generated, face)[1].splitlines()
+    lines = quick("check", face, generated, face)[1].splitlines()
     assert lines[3:5] == ["", "3 photos in all"]
 
 

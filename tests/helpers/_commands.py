@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,6 +34,12 @@ def call(*arguments: str | Path, env: dict[str, str] | None = None) -> tuple[int
 def quick(command: str, *arguments: str | Path, env: dict[str, str] | None = None) -> tuple[int, str, str]:
     """Run ``check`` or ``scan`` without looking at pixels."""
     return call(command, "--only", "provenance", *arguments, env=env)
+
+
+def as_in_a_shell() -> None:
+    """Handle signals as usual in a process that has just begun: whoever started the tests may ignore them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def within_this_process(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -19,6 +19,7 @@ from PIL import Image
 
 import faces
 import photoaudit
+from _commands import as_in_a_shell
 from checkout import HELPERS
 from photoaudit import engine, policy
 from photoaudit.checks import Check, catalogue
@@ -321,6 +322,7 @@ def start(script: Path, *arguments: str | Path) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=as_in_a_shell,  # noqa: PLW1509 - it only sets handlers
     )
 
 
