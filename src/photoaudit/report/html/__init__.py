@@ -116,8 +116,8 @@ class Gallery:
 def render(reports: Sequence[Report], *, version: str, day: str = "", images: bool) -> str:
     """Return a page about one photo, or an overview of several; parameters as for `Gallery`."""
     if len(reports) == 1:
-        return template("single.html").render(
-            **page_values(),
+        return fill(
+            "single.html",
             version=version,
             day=day,
             images=reports[0].exhibit is not None,
@@ -130,6 +130,11 @@ def render(reports: Sequence[Report], *, version: str, day: str = "", images: bo
         gallery.add(report)
     gallery.end(Ending(Run(len(reports), 0, 0.0)))
     return "".join(parts)
+
+
+def fill(name: str, **values: object) -> str:
+    """Return the page that a template of this package makes of values; what they say is cleaned, escaped."""
+    return template(name).render(**page_values(), **values)
 
 
 def _view(report: Report, number: int, *, embedded: bool) -> str:
