@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +16,8 @@ from photoaudit.evaluation import labelled, plots, scores, tables
 from photoaudit.evaluation.labelled import Labelled, Outcome
 from photoaudit.evaluation.launder import LAUNDERED, MATCHED_FACE, launder
 from photoaudit.evaluation.lightness import skin_lightness
-from photoaudit.evaluation.summary import Summary, summarize
+from photoaudit.evaluation.summary import Evaluation, Summary, summarize
 from photoaudit.facts import Facts
-from photoaudit.scan.workers import Answer, Request
 
 CAMERA = Labelled(Path("c"), "camera", "camera/site")
 CLAIMED = Labelled(Path("s"), "synthetic", "synthetic/generator")
@@ -100,7 +98,7 @@ def test_photos_are_found_by_folder_and_keep_their_source(tmp_path: Path) -> Non
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    found = {(item.path.name, item.label, item.source) for item in labelled.find(tmp_path)}
+    found = {(item.path.name, item.label, item.source) for item in labelled.find(tmp_path).photos}
     assert found == {
         ("1.jpg", "camera", "real/site-a"),
         ("2.PNG", "synthetic", "AI/gen"),
@@ -113,7 +111,7 @@ def test_photos_are_found_by_table(tmp_path: Path) -> None:
     table.write_text(
         "path,label,source\na/1.jpg,camera,Site A\nb/2.jpg,AI,\nc/3.jpg,unsure,\n", encoding="utf-8"
     )
-    found = [(item.path, item.label, item.source) for item in labelled.find(table)]
+    found = [(item.path, item.label, item.source) for item in labelled.find(table).photos]
     assert found == [(tmp_path / "a/1.jpg", "camera", "Site A"), (tmp_path / "b/2.jpg", "synthetic", "b")]
 
 
@@ -152,40 +150,6 @@ def test_lightness_follows_exposure_and_needs_skin() -> None:
     assert skin_lightness(faces.facts_of(np.zeros((64, 64, 3), np.uint8))) is None
 
 
-@pytest.mark.slow
-def test_unreadable_and_faceless_photos_are_told_apart(tmp_path: Path) -> None:
-    Image.fromarray(faces.portrait()).save(tmp_path / "face.png")
-    Image.new("RGB", (90, 90)).save(tmp_path / "empty.png")
-    (tmp_path / "broken.png").write_bytes(b"no picture")
-    photos = [Labelled(tmp_path / name, "camera", "") for name in ("face.png", "empty.png", "broken.png")]
-    found = labelled.examine(photos, ["original", "web"], jobs=1)
-    assert [item.track for item in found] == ["original", "web"] * 3
-    assert [bool(item.reason) for item in found] == [False] * 4 + [True] * 2
-    assert found[2].ratios == {}
-
-
-class Deadly(labelled.Measure):
-    """Dies of a photo that says so."""
-
-    def __call__(self, request: Request) -> Answer:
-        if "deadly" in request.path:
-            os._exit(9)
-        return super().__call__(request)
-
-
-@pytest.mark.slow
-def test_a_photo_that_kills_its_process_costs_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(labelled, "Measure", Deadly)
-    for name in ("a", "deadly", "z"):
-        Image.new("RGB", (90, 90)).save(tmp_path / f"{name}.png")
-    photos = [Labelled(tmp_path / f"{name}.png", "camera", "") for name in ("a", "deadly", "z")]
-    found = labelled.examine(photos, ["original", "web"], jobs=2)
-    assert [bool(item.reason) for item in found] == [False, False, True, True, False, False]
-    assert "process" in found[2].reason
-
-
 # Sums
 
 
@@ -209,12 +173,12 @@ def test_a_summary_counts_abstentions_and_words() -> None:
 
 
 def test_tables_hold_every_figure_and_json_is_finite() -> None:
-    items = [summary([-0.3, -0.1, 0.1], [0.2, 0.5])]
-    text = tables.report(items)
+    evaluation = Evaluation((summary([-0.3, -0.1, 0.1], [0.2, 0.5]),), 5, 5, {})
+    text = tables.report(evaluation)
     assert "AUC" in text
     assert "synthetic/generator" in text
     assert max(len(line) for line in text.splitlines()) <= 100
-    assert json.loads(json.dumps(tables.as_object(items, []), allow_nan=False))["summaries"][0]["auc"] == 1.0
+    assert json.loads(json.dumps(tables.as_object(evaluation), allow_nan=False))["summaries"][0]["auc"] == 1.0
 
 
 def test_what_a_folder_is_called_cannot_break_a_table() -> None:
@@ -222,7 +186,7 @@ def test_what_a_folder_is_called_cannot_break_a_table() -> None:
     items = [*outcomes([0.0], []), Outcome(nasty, "web", {"synthetic": 0.1})]
     found = summarize(items, "synthetic", "web")
     assert found is not None
-    assert "\x1b" not in tables.report([found])
+    assert "\x1b" not in tables.report(Evaluation((found,), 2, 2, {}))
     assert len(tables.as_markdown(*tables.groups(found.sources)).splitlines()) == 4
 
 
@@ -281,7 +245,12 @@ def test_evaluate_writes_json_and_a_plot(folder: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("extra", "code", "words"),
-    [(["--plot", "x.pdf"], 2, ".png or .svg"), ([], 3, "no labelled photos")],
+    [
+        (["--plot", "x.pdf"], 2, ".png or .svg"),
+        (["-o", "x.csv"], 2, "writes no csv: let 'x.csv' end in"),
+        (["-f", "json", "-o", "x.html"], 2, "contradict each other"),
+        ([], 3, "holds no folder named by a label: it holds no folders"),
+    ],
 )
 def test_evaluate_refuses_what_it_cannot_use(tmp_path: Path, extra: list[str], code: int, words: str) -> None:
     ran = CliRunner().invoke(app, ["evaluate", str(tmp_path), *extra])

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from photoaudit.cli.console import Exit, fail, look
-from photoaudit.cli.newfile import refuse_to_replace, same_file, write, write_bytes
-from photoaudit.cli.options import Plain
-from photoaudit.evaluation import labelled, plots, tables
+from photoaudit.cli.console import Exit, fail, say
+from photoaudit.cli.evaluate_run import Order, run
+from photoaudit.cli.formats import kind_of
+from photoaudit.cli.interrupts import Interrupts
+from photoaudit.cli.newfile import refuse_to_replace, same_file
+from photoaudit.cli.options import PRINT, RUN, Jobs, Kind
+from photoaudit.cli.panels import Panels
+from photoaudit.evaluation import labelled, plots
 from photoaudit.evaluation.launder import TRACKS
-from photoaudit.evaluation.summary import Summary, summarize
-from photoaudit.model import Claim
-from photoaudit.scan.workers import WorkersError
+
+
+class Figures(StrEnum):
+    """Formats of figures."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    HTML = "html"
+
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command()
+@app.command(cls=Panels)
 def evaluate(
     place: Annotated[
         Path,
@@ -34,65 +43,78 @@ def evaluate(
         ),
     ],
     launder: Annotated[
-        bool, typer.Option("--launder", help="Also measure copies as three kinds of platforms make them.")
+        bool,
+        typer.Option(
+            "--launder",
+            help="Also measure copies as three kinds of platforms make them.",
+            rich_help_panel=RUN,
+        ),
     ] = False,
     format: Annotated[
-        Plain, typer.Option("--format", "-f", help="How to write the figures.")
-    ] = Plain.TERMINAL,
+        Figures | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write the figures. Default: what the ending of --output says; terminal without one.",
+            show_default=False,
+            rich_help_panel=PRINT,
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Write the figures to this file.", dir_okay=False),
+        typer.Option(
+            "--output", "-o", help="Write the figures to this file.", dir_okay=False, rich_help_panel=PRINT
+        ),
     ] = None,
     plot: Annotated[
         Path | None,
-        typer.Option(help="Draw ROC and reliability curves into this .png or .svg file.", dir_okay=False),
+        typer.Option(
+            help="Draw ROC and reliability curves into this .png or .svg file.",
+            dir_okay=False,
+            rich_help_panel=PRINT,
+        ),
     ] = None,
-    jobs: Annotated[int | None, typer.Option(help="Processes to use. Default: all cores.", min=1)] = None,
+    jobs: Jobs = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.", rich_help_panel=PRINT)] = False,
 ) -> None:
     """Measure error rates on your own labelled photos before you trust a report.
 
     Prints for each claim how well its ratio separates the classes, how often camera photos get support,
-    by source and by skin lightness, and how often the claim was not assessed. What files declare plays
-    no part. On untouched files, size and format often betray the label: prefer --launder.
+    by source and by skin lightness, and how often the claim was not assessed, and why. What files declare
+    plays no part. On untouched files, size and format often betray the label: prefer --launder.
+
+    A file that ends in .html becomes one page with tables and curves. Ctrl-C ends an evaluation with exit
+    code 130, SIGTERM with 143; the figures on the photos done by then are marked as incomplete, files by
+    "incomplete" in their name.
     """
+    kind = _kind(format, output)
     if plot is not None and plot.suffix.lower() not in plots.SUFFIXES:
         fail(f"--plot takes a .png or .svg file, not {plot.name!r}.", Exit.USAGE)
     if same_file((output, plot)):
         fail("--output and --plot cannot go to the same file.", Exit.USAGE)
-    try:
-        photos = labelled.find(place)
-    except labelled.NotLabelled as problem:
-        fail(str(problem), Exit.NOTHING)
-    refuse_to_replace((output, plot), (place, *(item.path for item in photos)))
-    tracks = TRACKS if launder else TRACKS[:1]
-    try:
-        outcomes = labelled.examine(photos, tracks, jobs=jobs)
-    except WorkersError as problem:
-        fail(str(problem), Exit.BROKEN)
-    lost = [(item.photo.path.as_posix(), item.reason) for item in outcomes if item.reason]
-    lost = list(dict.fromkeys(lost))
-    found = [item for claim in Claim for track in tracks if (item := summarize(outcomes, claim.value, track))]
-    if not found:
-        fail(
-            "nothing to compare: it takes readable camera photos and photos of at least one claim.",
-            Exit.NOTHING,
-        )
     if plot is not None:
-        _draw(found, plot)
-    if format is Plain.JSON:
-        text = json.dumps(
-            tables.as_object(found, lost), indent=2, ensure_ascii=not look(sys.stdout)["unicode"]
-        )
-    else:
-        text = tables.report(found, lost)
-    write(text, output)
-    raise typer.Exit(Exit.BROKEN if lost else Exit.CLEAN)
+        try:
+            plots.require()
+        except plots.NoPlots as problem:
+            fail(f"{problem}.", Exit.USAGE)
+    with Interrupts() as interrupts:
+        try:
+            found = labelled.find(place)
+            refuse_to_replace((output, plot), (place, *found.read, *(item.path for item in found.photos)))
+            order = Order(found, TRACKS if launder else TRACKS[:1], kind, output, plot, jobs)
+            code = run(order, interrupts, quiet=quiet)
+        except labelled.NotLabelled as problem:
+            fail(str(problem), Exit.NOTHING)
+        except KeyboardInterrupt:
+            say("stopped before anything was done.")
+            code = interrupts.code
+    raise typer.Exit(code)
 
 
-def _draw(found: list[Summary], plot: Path) -> None:
-
-    try:
-        drawn = plots.draw(found, plot.suffix.lower())
-    except plots.NoPlots as problem:
-        fail(f"{problem}.", Exit.USAGE)
-    write_bytes(drawn, plot)
+def _kind(asked: Figures | None, output: Path | None) -> Kind:
+    """Return the format to write, or fail where figures cannot be written as the file's ending says."""
+    kind = kind_of(Kind(asked) if asked else None, output)
+    if kind.value not in list(Figures):
+        name = repr(output.name if output else "")
+        fail(f"evaluate writes no {kind}: let {name} end in .txt, .json or .html.", Exit.USAGE)
+    return kind

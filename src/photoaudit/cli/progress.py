@@ -80,7 +80,7 @@ class Lines(Silent):
     def tell(self, done: int) -> None:
         """Print a line if one is due."""
         now = time.monotonic()
-        if now < self._due or done >= self._total:
+        if now < self._due or not 0 < done < self._total:
             return
         self._due = now + NEXT
         rate = done / max(now - self._begun, 1e-9)

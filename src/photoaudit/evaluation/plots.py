@@ -15,15 +15,21 @@ class NoPlots(RuntimeError):  # noqa: N818 - reads as what happened
     """Matplotlib is not installed; the message says how to get it."""
 
 
+def require() -> None:
+    """Raise `NoPlots` where no plot could be drawn: before photos are measured for one."""
+    try:
+        matplotlib_figure.Figure  # noqa: B018 - what is looked up is imported
+    except ImportError:
+        raise NoPlots("plots need Matplotlib: pip install 'photoaudit[plots]'") from None
+
+
 def draw(summaries: Sequence[Summary], suffix: str) -> bytes:
     """Return one picture (``.png`` or ``.svg``) with a ROC and a reliability curve for each summary.
 
     The same figures give the same bytes with the same version of Matplotlib. Raises `NoPlots`.
     """
-    try:
-        figure = matplotlib_figure.Figure(figsize=(9, 4.2), layout="constrained")
-    except ImportError:
-        raise NoPlots("plots need Matplotlib: pip install 'photoaudit[plots]'") from None
+    require()
+    figure = matplotlib_figure.Figure(figsize=(9, 4.2), layout="constrained")
     roc, reliability = figure.subplots(1, 2)
     roc.plot([0, 1], [0, 1], color="0.7", linewidth=1)
     reliability.plot([-1.1, 1.1], [-1.1, 1.1], color="0.7", linewidth=1)

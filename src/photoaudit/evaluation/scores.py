@@ -83,12 +83,16 @@ def cllr(camera: ArrayLike, claimed: ArrayLike) -> float:
 
 
 def roc(camera: ArrayLike, claimed: ArrayLike) -> list[tuple[float, float]]:
-    """Return the ROC curve, (share of camera photos, share of claimed photos) above falling thresholds."""
-    against, for_ = np.asarray(camera, float), np.asarray(claimed, float)
-    steps = np.unique(np.concatenate([against, for_]))[::-1]
-    points = [(0.0, 0.0)]
-    points += [(float((against >= step).mean()), float((for_ >= step).mean())) for step in steps]
-    return points
+    """Return the ROC curve, (share of camera photos, share of claimed photos) above falling thresholds.
+
+    Empty if a class is.
+    """
+    low, high = np.sort(np.asarray(camera, float)), np.sort(np.asarray(claimed, float))
+    if not low.size or not high.size:
+        return []
+    steps = np.unique(np.concatenate([low, high]))[::-1]
+    above = [(part.size - np.searchsorted(part, steps, "left")) / part.size for part in (low, high)]
+    return [(0.0, 0.0), *zip(*(part.tolist() for part in above), strict=True)]
 
 
 def reliability(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from photoaudit.calibration import BANDS
@@ -10,6 +11,7 @@ from photoaudit.evaluation import scores
 from photoaudit.evaluation.labelled import CAMERA, Outcome
 from photoaudit.evaluation.scores import Rate
 from photoaudit.libraries import np
+from photoaudit.model import Claim
 
 FALSE_ALARMS = (0.005, 0.01, 0.05)
 """Shares of camera photos at which the hits are counted."""
@@ -35,8 +37,20 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """Why a claim was not assessed, on how many ``photos`` of a label."""
+
+    label: str
+    reason: str
+    photos: int
+
+
+@dataclass(frozen=True)
 class Summary:
-    """The figures of one claim on one track; ``hits`` has one rate for each of `FALSE_ALARMS`."""
+    """The figures of one claim on one track; ``hits`` has one rate for each of `FALSE_ALARMS`.
+
+    ``gaps`` are the reasons why it was not assessed, by label, the most frequent first.
+    """
 
     claim: str
     track: str
@@ -50,6 +64,31 @@ class Summary:
     terciles: tuple[Group, ...]
     roc: tuple[tuple[float, float], ...]
     reliability: tuple[tuple[float, float, int], ...]
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All figures of a set of labelled photos.
+
+    ``photos`` are found, ``done`` of them looked at: fewer, where somebody stopped it. ``labels`` counts
+    those that could be read, ``lost`` are (path, reason) of those that could not.
+    """
+
+    summaries: tuple[Summary, ...]
+    photos: int
+    done: int
+    labels: Mapping[str, int]
+    lost: tuple[tuple[str, str], ...] = ()
+
+
+def evaluate(outcomes: Sequence[Outcome], tracks: Sequence[str], photos: int) -> Evaluation:
+    """Return all figures that outcomes of ``photos`` photos allow, claim by claim and track by track."""
+    found = [item for claim in Claim for track in tracks if (item := summarize(outcomes, claim.value, track))]
+    first = [item for item in outcomes if item.track == tracks[0]]
+    lost = dict.fromkeys((item.photo.path.as_posix(), item.reason) for item in first if item.reason)
+    labels = Counter(item.photo.label for item in first if not item.reason)
+    return Evaluation(tuple(found), photos, len(first), dict(sorted(labels.items())), tuple(lost))
 
 
 def summarize(outcomes: Iterable[Outcome], claim: str, track: str) -> Summary | None:
@@ -80,11 +119,18 @@ def summarize(outcomes: Iterable[Outcome], claim: str, track: str) -> Summary | 
         terciles=tuple(_terciles(camera, claim, against)),
         roc=tuple(scores.roc(against, for_)),
         reliability=tuple(scores.reliability(against, for_, BINS)),
+        gaps=tuple(_gaps(used, claim)),
     )
 
 
 def _ratios(items: Iterable[Outcome], claim: str) -> list[float]:
     return [item.ratios[claim] for item in items if claim in item.ratios]
+
+
+def _gaps(items: Iterable[Outcome], claim: str) -> Iterable[Gap]:
+    counts = Counter((item.photo.label, item.gaps[claim]) for item in items if claim in item.gaps)
+    order = sorted(counts.items(), key=lambda entry: (entry[0][0], -entry[1], entry[0][1]))
+    return (Gap(label, reason, photos) for (label, reason), photos in order)
 
 
 def _group(name: str, label: str, items: Sequence[Outcome], claim: str, camera: Sequence[float]) -> Group:

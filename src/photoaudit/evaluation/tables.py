@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from photoaudit.evaluation.scores import Rate
-from photoaudit.evaluation.summary import FALSE_ALARMS, Group, Summary
+from photoaudit.evaluation.summary import FALSE_ALARMS, Evaluation, Gap, Group, Summary
 from photoaudit.text import PATH, SENTENCE, clean
 
 SCHEMA = "photoaudit-evaluation/1"
@@ -99,10 +99,23 @@ def groups(items: Iterable[Group]) -> tuple[Sequence[str], Rows]:
     return header, rows
 
 
-def report(summaries: Sequence[Summary], lost: Sequence[tuple[str, str]] = ()) -> str:
-    """Return everything as plain text, one claim and track after another; ``lost`` are (path, reason)."""
-    parts = []
-    for item in summaries:
+def gaps(items: Iterable[Gap]) -> tuple[Sequence[str], Rows]:
+    """Return header and rows: one row a label and reason."""
+    header = ["reason", "label", "photos"]
+    return header, [[clean(item.reason, SENTENCE), clean(item.label), str(item.photos)] for item in items]
+
+
+def progress(evaluation: Evaluation) -> str:
+    """Return the sentence on an evaluation that was stopped, "" for one that is complete."""
+    if evaluation.done == evaluation.photos:
+        return ""
+    return f"Incomplete: {evaluation.done} of {evaluation.photos} photos, in the order they were taken up."
+
+
+def report(evaluation: Evaluation) -> str:
+    """Return everything as plain text, one claim and track after another."""
+    parts = [f"{line}\n" for line in [progress(evaluation)] if line]
+    for item in evaluation.summaries:
         parts.append(f"claim '{item.claim}', track {item.track}\n")
         parts.append(_indented(as_text(*_facts(item))))
         parts.append(
@@ -111,10 +124,19 @@ def report(summaries: Sequence[Summary], lost: Sequence[tuple[str, str]] = ()) -
         )
         if item.terciles:
             parts.append("  camera photos by thirds of skin lightness\n" + as_text(*groups(item.terciles)))
-    if lost:
-        lines = [f"{clean(path, PATH)}: {clean(reason, SENTENCE)}\n" for path, reason in lost]
+        if item.gaps:
+            parts.append("  why it was not assessed\n" + _reasons(item.gaps))
+    if evaluation.lost:
+        lines = [f"{clean(path, PATH)}: {clean(reason, SENTENCE)}\n" for path, reason in evaluation.lost]
         parts.append("could not be read\n" + "".join(f"  {part}" for part in lines))
     return "\n".join(parts)
+
+
+def _reasons(items: Sequence[Gap]) -> str:
+    """Return a line a label and reason, the reason last, as it may be long."""
+    rows = [(clean(item.label), str(item.photos), clean(item.reason, SENTENCE)) for item in items]
+    label, photos = (max(len(row[place]) for row in rows) for place in (0, 1))
+    return "".join(f"{row[0]:{label}}  {row[1]:>{photos}}  {row[2]}\n" for row in rows)
 
 
 def _facts(item: Summary) -> tuple[Sequence[str], Rows]:
@@ -134,20 +156,25 @@ def _indented(text: str) -> str:
     return "".join(f"  {line}\n" for line in text.splitlines())
 
 
-def as_object(summaries: Sequence[Summary], unreadable: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Return everything for JSON; what is not a number is null."""
+def as_object(evaluation: Evaluation) -> dict[str, Any]:
+    """Return everything for JSON; what is not a number is null, names and reasons are cleaned."""
     return {
         "schema": SCHEMA,
-        "summaries": [_finite(asdict(item)) for item in summaries],
-        "unreadable": [{"path": path, "reason": reason} for path, reason in unreadable],
+        "photos": evaluation.photos,
+        "done": evaluation.done,
+        "labels": dict(evaluation.labels),
+        "summaries": [_plain(asdict(item)) for item in evaluation.summaries],
+        "unreadable": [_plain({"path": path, "reason": reason}) for path, reason in evaluation.lost],
     }
 
 
-def _finite(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _finite(part) for key, part in value.items()}
+        return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(part) for part in value]
+        return [_plain(part) for part in value]
+    if isinstance(value, str):
+        return clean(value, PATH)
     if isinstance(value, float):
         return round(value, 6) if math.isfinite(value) else None
     return value

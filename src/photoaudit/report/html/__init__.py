@@ -142,8 +142,8 @@ def render(
 ) -> str:
     """Return a page about one photo, or an overview of several; parameters as for `Gallery`."""
     if len(reports) == 1:
-        return template("single.html").render(
-            **page_values(),
+        return fill(
+            "single.html",
             version=version,
             day=day,
             images=reports[0].exhibit is not None,
@@ -166,6 +166,11 @@ def card(report: Report) -> str:
     """
     edge = _EDGES.get(report.level or Level.NONE, _PLAIN)
     return template("notebook.html").render(made=card_of(report), edge=edge)
+
+
+def fill(name: str, **values: object) -> str:
+    """Return the page that a template of this package makes of values; what they say is cleaned, escaped."""
+    return template(name).render(**page_values(), **values)
 
 
 def _view(report: Report, number: int, *, embedded: bool) -> str:

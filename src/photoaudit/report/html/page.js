@@ -49,7 +49,7 @@
     find("summary", place).focus({ preventScroll: true });
   };
   const photo = find("#photo");
-  photo.addEventListener("click", jump);
+  photo?.addEventListener("click", jump); // no photo on the page of an evaluation
 
   const list = find("#cards");
   if (!list) return;
