@@ -47,7 +47,7 @@ def mirrored(cells: Cells) -> Cells:
     return np.concatenate(parts, axis=1)
 
 
-def compare(one: Cells, others: Cells) -> Likeness:
+def compare(one: Cells, others: Cells | Values) -> Likeness:
     """Compare the cells (length,) of a picture with those (n, length) of others.
 
     Meshes tremble by a few hundredths of a face, more so in small copies. So the other picture may first

@@ -10,7 +10,8 @@ photo if less differs than in nearly all pairs of different photos; what small e
 explain is no difference. Photos without a face are compared as a whole, so a cropped copy of those is not
 found. A copy in other tones is looked for where the eyes lie in the same place of the picture: one
 straight line must lead from the light of one to that of the other, up to where it ends in black or white,
-and colors count only where both have any. Each group is led by its largest picture, and the others are said to be what they are of that one.
+and colors count only where both have any. Each group is led by its largest picture, and the others are
+said to be what they are of that one.
 
 Why it matters
 --------------
@@ -24,7 +25,8 @@ both. What was done to the face alone is not seen: a copy with a retouched face 
 Not found are copies with another background, in other colors, with tones bent by a filter, both cropped
 and in other tones, or cropped to the bare face; a face that fills its picture is compared with nothing
 ("too little around the face"), and so is one before a blank wall with nothing else to see. The same
-picture is not the same person, and two different pictures say nothing about persons either. Where no check looked at pixels, only identical files are found.
+picture is not the same person, and two different pictures say nothing about persons either. Where no
+check looked at pixels, only identical files are found.
 
 References
 ----------
