@@ -3,9 +3,10 @@
     python benchmarks/duplicates.py
 
 Each camera portrait is saved as JPEG of quality 60, at half its size, at half its size and quality 60,
-cropped by 8 %, and mirrored. All of them, with generated pictures as further different faces, are grouped
-as one folder. A copy counts as found if it is in the group of its photo; a group with two photos of the
-labelled set is named, to be looked at: the set itself holds some photos twice. Needs the labelled photos.
+cropped by 8 %, mirrored, brighter, darker and in gray. All of them, with generated pictures as further
+different faces, are grouped as one folder. A copy counts as found if it is in the group of its photo; a
+group with two photos of the labelled set is named, to be looked at: the set itself holds some photos twice.
+Needs the labelled photos.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from calibrate_album import FITTED, site
 from corpus import entries
 from photoaudit import album
 from photoaudit.album import _copies
-from seeded import SEEDS, Seeded, traits_of
+from seeded import SEEDS, TONED, Seeded, traits_of
 
 
 def main() -> int:
@@ -33,19 +34,22 @@ def main() -> int:
     camera = traits_of([e for e in others if e.name.startswith("real/")], seeds=True)
     generated = traits_of([e for e in others if e.name.startswith("ai/")], seeds=False)
     found, together = grouped([*camera, *generated])
-    print(f"{len(camera)} camera portraits with {len(SEEDS)} copies of each, {len(generated)} generated")
-    for name in SEEDS:
-        count = sum(found[item.entry.name, name] for item in camera)
-        print(f"{name:16} {count} of {len(camera)}  {100 * count / len(camera):.1f} %")
-    total = sum(found.values())
-    print(
-        f"{'all':16} {total} of {len(SEEDS) * len(camera)}  {100 * total / (len(SEEDS) * len(camera)):.1f} %"
-    )
+    kinds = *SEEDS, *TONED
+    print(f"{len(camera)} camera portraits with {len(kinds)} copies of each, {len(generated)} generated")
+    for name in kinds:
+        print(f"{name:16} {_rate(sum(found[item.entry.name, name] for item in camera), len(camera))}")
+    for title, names in (("all in its tones", SEEDS), ("all in others", TONED), ("all", kinds)):
+        count = sum(found[item.entry.name, name] for item in camera for name in names)
+        print(f"{title:16} {_rate(count, len(names) * len(camera))}")
     print(f"groups with more than one photo of the set: {len(together)}")
     for names in together:
         print("  " + "  ".join(names))
     codes(camera)
     return 0
+
+
+def _rate(count: int, total: int) -> str:
+    return f"{count} of {total}  {100 * count / total:.1f} %"
 
 
 def grouped(photos: Sequence[Seeded]) -> tuple[Counter[tuple[str, str]], list[list[str]]]:

@@ -19,7 +19,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageEnhance
 
 from corpus import ROOT, Entry
 from measured import code_version
@@ -36,6 +36,8 @@ EDGE = 0.04
 """Cut off at each side, so that a crop takes away 8 % of width and height."""
 
 SEEDS = ("JPEG q60", "half size", "half size, q60", "cropped by 8 %", "mirrored")
+TONED = ("30 % brighter", "25 % darker", "gray", "gray, half size")
+"""Copies whose tones or colors were changed as well."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,16 @@ def copies_of(rgb: RGB) -> Iterator[tuple[str, RGB, int]]:
     yield SEEDS[2], half, 60
     yield SEEDS[3], cropped, 90
     yield SEEDS[4], np.ascontiguousarray(rgb[:, ::-1]), 90
+    gray = np.asarray(Image.fromarray(rgb).convert("L").convert("RGB"))
+    yield TONED[0], _lit(rgb, 1.3), 90
+    yield TONED[1], _lit(rgb, 0.75), 90
+    yield TONED[2], gray, 90
+    yield TONED[3], np.asarray(Image.fromarray(gray).resize(small, Image.Resampling.LANCZOS)), 90
+
+
+def _lit(rgb: RGB, factor: float) -> RGB:
+    """Return a picture with all values multiplied, as an editor's brightness does."""
+    return np.asarray(ImageEnhance.Brightness(Image.fromarray(rgb)).enhance(factor))
 
 
 def reduced(rgb: RGB) -> RGB:

@@ -40,7 +40,7 @@ def keys_of(cells: Cells, anchored: NDArray[np.bool_], eyes: NDArray[np.float64]
     a coarser one: without clothes, by the sides or by the top, and where a face nearly fills the picture by
     where the eyes are. The last keys are for copies that were not cropped, whose eyes are in the same place
     almost to the pixel; everybody looks around in them, too. In the very last, light counts by how far it is
-    from the mean, which other tones do not change.
+    from the mean, which other tones do not change, as far as top and sides are to be seen.
     """
     light = cells[:, :LIGHT].reshape(-1, ROWS, COLUMNS)
     planes = np.split(cells[:, LIGHT:], 2, axis=1)
@@ -53,6 +53,7 @@ def keys_of(cells: Cells, anchored: NDArray[np.bool_], eyes: NDArray[np.float64]
     clothes += [_both_sides(plane, _CLOTHES_TINT) for plane in colors]
     level = [_both_sides(_leveled(light), patch) for patch in (_TOP[0], *_SIDES[:2])]
     framing, there = _framing(eyes)
+    same_frame = _EXACT * framing, there | ~anchored
     around = [*top, *sides, *tint]
     ways = (
         [*around, *clothes],
@@ -61,11 +62,15 @@ def keys_of(cells: Cells, anchored: NDArray[np.bool_], eyes: NDArray[np.float64]
         [*top, *tint],
         [(framing, there)],
         [(_EXACT * framing, there), top[0], *tint],
-        [(_EXACT * framing, there | ~anchored), *level],
+        [same_frame, *level],
+        [same_frame, level[0]],
+        [same_frame, level[1]],
+        [same_frame],
     )
     has = [np.logical_and.reduce([shown for _, shown in parts]) for parts in ways]
     rest = ~has[1]
-    asks = (has[0], ~has[0], rest, rest, rest & ~has[2] & ~has[3], has[5], has[6])
+    bare = rest & ~has[2] & ~has[3]
+    asks = (has[0], ~has[0], rest, rest, bare, has[5], has[6], ~has[6], ~has[6] & ~has[7], ~has[7] & ~has[8])
     places = [np.concatenate([apart, *(place for place, _ in parts)], axis=1) for parts in ways]
     return [Key(*parts) for parts in zip(places, has, asks, strict=True)]
 
