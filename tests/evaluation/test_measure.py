@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 import tracemalloc
+from collections import Counter
 from collections.abc import Generator
 from multiprocessing import active_children
 from pathlib import Path
@@ -116,6 +117,19 @@ def test_reasons_are_counted_by_label_the_most_frequent_first() -> None:
         ("synthetic", "a", 1),
     ]
     assert found.roc == ()  # no claimed photo was assessed, so nothing is ranked
+
+
+def test_a_part_of_the_photos_has_its_share_of_every_source() -> None:
+    counts = {"camera/a": 40, "camera/b": 20, "ai/c": 10}
+    given = [
+        Labelled(Path(f"{source}/{at}"), source.split("/")[0], source)
+        for source, count in counts.items()
+        for at in range(count)
+    ]
+    order = measure._spread(given)
+    assert sorted(order) == list(range(70))
+    half = Counter(given[at].source for at in order[:35])
+    assert half == {"camera/a": 20, "camera/b": 10, "ai/c": 5}
 
 
 # Processes
@@ -245,7 +259,7 @@ def test_an_interrupt_leaves_the_figures_so_far_under_another_name(
     monkeypatch.setattr(evaluate_run, "measure", canned(stop_after=1))
     code, out, err = call("evaluate", known)  # no camera photo yet, so nothing to compare
     assert (code, out) == (130, "")
-    assert "stopped: 1 of 5" in err
+    assert "stopped: 1 of 5 photos are done, too few to compare anything." in err
 
 
 def test_what_could_not_be_read_is_said_even_if_nothing_can_be_compared(

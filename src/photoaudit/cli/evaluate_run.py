@@ -44,7 +44,8 @@ def run(order: Order, interrupts: Interrupts, *, quiet: bool) -> int:
         evaluation = evaluate(outcomes, order.tracks, len(order.found.photos))
         stopped = interrupts.stopped
         if stopped:
-            say(f"stopped: {evaluation.done} of {evaluation.photos} photos are done.")
+            few = "" if evaluation.summaries else ", too few to compare anything"
+            say(f"stopped: {evaluation.done} of {evaluation.photos} photos are done{few}.")
         if evaluation.summaries:
             mark = MARK if stopped else ""
             _write(_text(evaluation, order.kind), output, mark)

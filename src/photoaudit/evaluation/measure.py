@@ -97,21 +97,33 @@ def measure(
 ) -> Generator[list[tuple[int, list[Outcome]]], None, None]:
     """Yield what photos gave, as they are finished: places in ``photos``, each with an outcome a track.
 
-    A photo that ends or hangs the process examining it has the reason; no other is lost by that. Closing
-    the iterator, or an interrupt, ends the processes. Raises `WorkersError` if none can be started.
+    A photo that ends or hangs the process examining it has the reason; no other is lost by that. They are
+    taken up evenly from all sources, so that figures of a part tell something. Closing the iterator, or an
+    interrupt, ends the processes. Raises `WorkersError` if none can be started.
     """
     has = memory()
     task = Measurer(tuple(tracks))
-    following = enumerate(photos)
+    following = iter(_spread(photos))
     with Pool(task, jobs or has.jobs(default_jobs()), TIMEOUT * len(task.tracks), has) as pool:
         while True:
-            while pool.room and (item := next(following, None)):
-                # As scan does: a folder's name may be taken by another meanwhile.
-                pool.give(item[0], Request(os.path.abspath(item[1].path)))  # noqa: PTH100 - keeps what pathlib would tidy
+            while pool.room and (at := next(following, None)) is not None:
+                # Absolute, should somebody change the folder meanwhile.
+                pool.give(at, Request(os.path.abspath(photos[at].path)))  # noqa: PTH100 - keeps what pathlib would tidy
             if not pool.busy:
                 return
             if finished := pool.take(None):
                 yield [(done.index, _outcomes(photos[done.index], done, task.tracks)) for done in finished]
+
+
+def _spread(photos: Sequence[Labelled]) -> list[int]:
+    """Return the places of photos in an order in which every part of them has its share of each source."""
+    sources: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, photo in enumerate(photos):
+        sources[photo.label, photo.source].append(at)
+    shares = [
+        ((rank + 0.5) / len(places), at) for places in sources.values() for rank, at in enumerate(places)
+    ]
+    return [at for _, at in sorted(shares)]
 
 
 def _outcomes(photo: Labelled, done: Done, tracks: Iterable[str]) -> list[Outcome]:

@@ -109,7 +109,7 @@ def progress(evaluation: Evaluation) -> str:
     """Return the sentence on an evaluation that was stopped, "" for one that is complete."""
     if evaluation.done == evaluation.photos:
         return ""
-    return f"Incomplete: {evaluation.done} of {evaluation.photos} photos, in the order they were taken up."
+    return f"Incomplete: {evaluation.done} of {evaluation.photos} photos, taken evenly from all sources."
 
 
 def report(evaluation: Evaluation) -> str:
