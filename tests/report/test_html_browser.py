@@ -305,7 +305,10 @@ def test_on_paper_the_answer_stands_beside_the_picture_and_all_pictures_are_ther
         page.locator(f"#photo {part}").first.bounding_box()
         for part in (".answer", ".exhibit", ".story", ".split")
     )
-    assert answer and picture and story and whole
+    assert answer is not None
+    assert picture is not None
+    assert story is not None
+    assert whole is not None
     assert answer["width"] > whole["width"] / 2
     assert picture["x"] + picture["width"] < answer["x"]
     assert story["width"] > 0.99 * whole["width"]
