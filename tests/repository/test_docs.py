@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import build_docs
+import make_pictures as pictures
 from checkout import ROOT
 from photoaudit.cli.console import Exit
+from samples import judged
 
 COMMANDS: Any = build_docs.program()
 PAGES = sorted(
@@ -45,6 +48,12 @@ def test_every_command_and_option_is_in_the_reference() -> None:
         section = sections[f"photoaudit {name}".strip()]
         missing = [option for option in options_of(name) - {"--help"} if f"`{option}" not in section]
         assert not missing, f"{name}: {missing}"
+
+
+def test_the_pictures_show_what_is_said_today() -> None:
+    report = replace(judged("smoothed.jpg"), path=pictures.SAMPLE)
+    kept = (pictures.PICTURES / "page.txt").read_text(encoding="utf-8")
+    assert kept == pictures.words(report), "run: python tools/make_pictures.py"
 
 
 @pytest.mark.parametrize("code", Exit)
