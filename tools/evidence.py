@@ -80,7 +80,7 @@ RETOUCHED = Plan(
     Claim.RETOUCHED,
     (Family.TEXTURE,),
     float(np.log10(11)),
-    fitting.Guard(0.3, 0.04, 0.06, 0.05),
+    fitting.Guard(0.3, 0.025, 0.05, 0.03),
 )
 """Bounded by the sites whose photos were edited."""
 LAYOUT = Alone(
