@@ -42,8 +42,8 @@ def main() -> int:
         count = sum(found[item.entry.name, name] for item in camera for name in names)
         print(f"{title:16} {_rate(count, len(names) * len(camera))}")
     print(f"groups with more than one photo of the set: {len(together)}")
-    for names in together:
-        print("  " + "  ".join(names))
+    for photos in together:
+        print("  " + "  ".join(photos))
     codes(camera)
     return 0
 
