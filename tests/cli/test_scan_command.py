@@ -263,9 +263,9 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(
         self.file.write(text.encode())
 
     monkeypatch.setattr(newfile.NewFile, "write", full)
-    code, out, err = call("scan", team, *QUICK, "-f", "csv", "-o", target)
+    code, out, err = call("scan", team, *QUICK, "--fail-on", "never", "-f", "csv", "-o", target)
     assert code == 2
-    assert out.startswith("4 photos")
+    assert "\n4 photos in " in out
     assert err.count("\n") == 1
     assert "No space left" in err
     assert target.read_text() == "old"
@@ -278,7 +278,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(
 def test_a_really_full_disk(team: Path, options: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
         started = subprocess.run(
-            command("scan", team, *QUICK, "--no-cache", "-f", "jsonl", *options),
+            command("scan", team, *QUICK, "--fail-on", "never", "--no-cache", "-f", "jsonl", *options),
             stdout=full if not options else subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -351,7 +351,7 @@ def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
 def test_progress_is_plain_lines_on_standard_error(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "FIRST", 0.0)
     monkeypatch.setattr(progress, "NEXT", 0.0)
-    _, out, err = call("scan", team, *QUICK, "-f", "jsonl")
+    _, out, err = call("scan", team, *QUICK, "--fail-on", "never", "-f", "jsonl")
     assert [json.loads(line)["status"] for line in out.splitlines()]
     assert re.fullmatch(
         r"(photoaudit: [123] of 4 photos, [\d.]+ a second, about \d+ s left(; worst so far: .*)?\n)+",
