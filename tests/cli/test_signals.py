@@ -168,7 +168,7 @@ def test_a_page_to_standard_output_takes_a_temporary_folder(tmp_path: Path, comm
     )
     options = ["--no-cache"] if command == "scan" else []
     ran = subprocess.run(
-        [sys.executable, "-c", probe, command, str(photo), *QUICK, *options, "--fail-on", "never", "-f", "html"],
+        [sys.executable, "-c", probe, command, str(photo), *QUICK, *options, "-f", "html", "--fail-on=never"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "Traceback" not in ran.stderr
