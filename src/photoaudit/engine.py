@@ -156,7 +156,8 @@ def _exhibit(facts: Facts, checks: Sequence[Check], picture: int) -> Exhibit | N
     if not picture:
         return None
     try:
-        return exhibit.make(facts, picture, faces=any(item.info.need is Need.FACE for item in checks))
+        needs, names = {item.info.need for item in checks}, {item.info.id for item in checks}
+        return exhibit.make(facts, picture, faces=Need.FACE in needs, marks="visible-mark" in names)
     except UnreadableError:
         return None  # what the file says is reported all the same
     except Exception:  # noqa: BLE001 - a report without its picture is better than none
@@ -184,7 +185,7 @@ def _one_thread() -> Iterator[None]:
         cv2.setNumThreads(threads)
 
 
-_SHAPES = frozenset({"invisible-watermark", "stealth-text", "level-head"})
+_SHAPES = frozenset({"invisible-watermark", "stealth-text", "visible-mark"})
 """Checks that ask for shapes, or for the pixels as they lie in the file, whatever they are coded for."""
 
 

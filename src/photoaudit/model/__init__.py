@@ -16,6 +16,7 @@ from photoaudit.model.album import (
 )
 from photoaudit.model.finding import (
     DECLARING,
+    DRAWN,
     CheckInfo,
     Claim,
     Declaration,
@@ -72,6 +73,7 @@ from photoaudit.model.verdict import (
 
 __all__ = [
     "DECLARING",
+    "DRAWN",
     "Acceptance",
     "Album",
     "AlbumCheckInfo",
