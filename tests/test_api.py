@@ -8,8 +8,10 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -130,5 +132,20 @@ def test_a_frame_of_nothing_has_the_columns_of_every_photo() -> None:
 
 def test_without_pandas_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(RuntimeError, match=r"pip install 'photoaudit\[frame\]'"):
+    with pytest.raises(RuntimeError, match="pip install pandas"):
         photoaudit.to_frame([TYPICAL])
+
+
+def test_a_name_or_a_path_alone_is_not_taken_for_its_letters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = str(SAMPLES / "camera.jpg")
+    report = photoaudit.check(photo, policies="linkedin", only="camera-exif")
+    assert [risk.policy for risk in report.risks] == ["linkedin"]
+    assert [finding.check for finding in report.findings] == ["camera-exif"]
+    monkeypatch.chdir(tmp_path)
+    for paths in (photo, Path(photo)):
+        reports = photoaudit.scan(
+            paths, policies="linkedin", only="camera-exif", executor=ThreadPoolExecutor(1)
+        )
+        assert [item.path for item in reports] == [photo]

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 
 from photoaudit import album, engine
 from photoaudit.model import Comparison, Context, Report, Settings
+from photoaudit.text import several
 
 
 def check(
     path: str | os.PathLike[str],
     *,
-    policies: Sequence[str] = ("linkedin",),
-    only: Sequence[str] = (),
-    skip: Sequence[str] = (),
+    policies: str | Sequence[str] = ("linkedin",),
+    only: str | Sequence[str] = (),
+    skip: str | Sequence[str] = (),
     settings: Settings | None = None,
     context: Context | None = None,
 ) -> Report:
@@ -24,10 +25,10 @@ def check(
     ----------
     path : path-like
         The photo. Nothing leaves the machine and nothing is written.
-    policies : sequence of str
+    policies : str or sequence of str
         The policy packs to judge by: ids of shipped ones, paths of own ones, or ``all`` that ship; may
         be empty.
-    only, skip : sequence of str
+    only, skip : str or sequence of str
         Ids of checks, or families, to run or to leave out.
     settings : Settings, optional
         What a file may cost before it is refused, the trust list, whether to name positions.
@@ -47,7 +48,7 @@ def check(
     ValueError
         For a file that is no policy pack; the message names the lines.
     """
-    checks, chosen = engine.select(only, skip), engine.packs(policies)
+    checks, chosen = engine.select(several(only), several(skip)), engine.packs(several(policies))
     return engine.audit(path, checks=checks, policies=chosen, settings=settings, context=context)
 
 

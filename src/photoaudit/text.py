@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 LINE = 200
@@ -123,3 +123,8 @@ def _replacement(code: int) -> str:
 
 
 _TABLE = _Table()
+
+
+def several(names: str | Sequence[str]) -> tuple[str, ...]:
+    """Return names as a tuple; one alone is not taken for its letters."""
+    return (names,) if isinstance(names, str) else tuple(names)

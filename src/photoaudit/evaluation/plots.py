@@ -20,7 +20,7 @@ def require() -> None:
     try:
         matplotlib_figure.Figure  # noqa: B018 - what is looked up is imported
     except ImportError:
-        raise NoPlots("plots need Matplotlib: pip install 'photoaudit[plots]'") from None
+        raise NoPlots("plots need Matplotlib: pip install matplotlib") from None
 
 
 def draw(summaries: Sequence[Summary], suffix: str) -> bytes:

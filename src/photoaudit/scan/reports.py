@@ -14,14 +14,15 @@ from photoaudit.policy import Policy
 from photoaudit.scan import batch
 from photoaudit.scan.cache import Cache
 from photoaudit.scan.discovery import discover
+from photoaudit.text import several
 
 
 def scan(
-    paths: Iterable[str | os.PathLike[str]],
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
-    policies: Sequence[str] = ("linkedin",),
-    only: Sequence[str] = (),
-    skip: Sequence[str] = (),
+    policies: str | Sequence[str] = ("linkedin",),
+    only: str | Sequence[str] = (),
+    skip: str | Sequence[str] = (),
     settings: Settings | None = None,
     jobs: int | None = None,
     executor: Executor | None = None,
@@ -39,7 +40,7 @@ def scan(
 
     Parameters
     ----------
-    paths : iterable of path-like
+    paths : path-like, or iterable of path-like
         Photos and folders; `photoaudit.scan.discovery` says what is found in these.
     policies, only, skip, settings
         As for `check`.
@@ -64,8 +65,9 @@ def scan(
     UnknownName
         For a policy, check or family that does not exist.
     """
-    chosen, checks = engine.packs(policies), engine.select(only, skip)
-    found = discover(paths).paths
+    chosen, checks = engine.packs(several(policies)), engine.select(several(only), several(skip))
+    # A path alone is meant as such: letter by letter, as any text can be walked, it would name folders.
+    found = discover((paths,) if isinstance(paths, str | os.PathLike) else paths).paths
     return _reports(
         found,
         cache,

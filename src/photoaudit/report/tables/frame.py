@@ -33,7 +33,7 @@ def to_frame(reports: Iterable[Report]) -> pd.DataFrame:
         table = pd.DataFrame
     except ImportError as problem:
         raise MissingLibraryError(
-            "A data frame needs pandas, which is not installed: pip install 'photoaudit[frame]'."
+            "A data frame needs pandas, which is not installed: pip install pandas."
         ) from problem
     known = list(reports)
     policies = list(dict.fromkeys(risk.policy for report in known for risk in report.risks))

@@ -86,7 +86,7 @@ class Parquet:
             write: Any = pyarrow_parquet.ParquetWriter
         except ImportError as problem:
             raise MissingLibraryError(
-                "Parquet needs pyarrow, which is not installed: pip install 'photoaudit[parquet]'."
+                "Parquet needs pyarrow, which is not installed: pip install pyarrow."
             ) from problem
         self._checks, self._policies = checks, policies
         self._names = columns(checks, policies)
