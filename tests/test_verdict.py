@@ -8,6 +8,7 @@ import pytest
 
 from photoaudit import verdict
 from photoaudit.model import (
+    DRAWN,
     Category,
     Claim,
     Declaration,
@@ -67,6 +68,26 @@ def test_declared_beats_measured() -> None:
 def test_signed_statements_come_first() -> None:
     signed = replace(CAMERA, signed=True, intact=True)
     assert verdict.rank_declarations([declared(AI, CAMERA, EDIT, signed)]) == (signed, AI, EDIT, CAMERA)
+
+
+def test_a_headline_names_who_says_it_and_not_who_says_something_else() -> None:
+    """A signed record of a camera comes first, but it is not what says that AI edited the photo."""
+    signed = replace(CAMERA, signed=True, intact=True, trusted=True)
+    judged = verdict.judge([PORTRAIT, declared(EDIT, signed)])
+    assert judged.category is Category.AI_EDIT_DECLARED
+    assert judged.headline == (
+        "The file itself says that AI edited this photo: Editor Y, unsigned, so anyone could have written it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [(DeclarationKind.AI, "AI made this picture"), (DeclarationKind.AI_EDIT, "AI edited this photo")],
+)
+def test_a_drawn_mark_is_said_to_be_one(kind: DeclarationKind, says: str) -> None:
+    mark = Declaration(kind, "a mark like X's", "A mark like X's is drawn there.", f"{DRAWN} there")
+    judged = verdict.judge([PORTRAIT, declared(mark)])
+    assert judged.headline == f"A mark like X's is drawn there, which says that {says}; anyone can draw one."
 
 
 def test_no_face_is_no_portrait_but_a_mark_still_counts() -> None:

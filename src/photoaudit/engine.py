@@ -145,7 +145,12 @@ def _exhibit(facts: Facts, checks: Sequence[Check], picture: int) -> Exhibit | N
     if not picture:
         return None
     try:
-        return exhibit.make(facts, picture, faces=any(item.info.need is Need.FACE for item in checks))
+        return exhibit.make(
+            facts,
+            picture,
+            faces=any(item.info.need is Need.FACE for item in checks),
+            marks=any(item.info.id == "visible-mark" for item in checks),
+        )
     except UnreadableError:
         return None  # what the file says is reported all the same
     except Exception:  # noqa: BLE001 - a report without its picture is better than none
@@ -173,7 +178,7 @@ def _one_thread() -> Iterator[None]:
         cv2.setNumThreads(threads)
 
 
-_SHAPES = frozenset({"invisible-watermark", "stealth-text", "level-head"})
+_SHAPES = frozenset({"invisible-watermark", "stealth-text", "visible-mark"})
 """Checks that ask for shapes, or for the pixels as they lie in the file, whatever they are coded for."""
 
 

@@ -51,18 +51,22 @@ SMALLEST_MAP = 8
 """Pixels of the picture below which a map would show nothing."""
 
 
-def make(facts: Facts, side: int, *, faces: bool) -> Exhibit:
+def make(facts: Facts, side: int, *, faces: bool, marks: bool = False) -> Exhibit:
     """Return a picture of at most ``side`` pixels a side, never enlarged, and what may be drawn over it.
 
-    Without ``faces`` none is looked for. What cannot be assessed is not drawn. Raises `UnreadableError`
-    where the pixels cannot be decoded.
+    Without ``faces`` or ``marks`` none is looked for. What cannot be assessed is not drawn. Raises
+    `UnreadableError` where the pixels cannot be decoded.
     """
     width, height = facts.pyramid.size
     scale = min(1.0, side / max(width, height))
     size = max(1, round(width * scale)), max(1, round(height * scale))
     picture = _webp(facts.pyramid.resized(size), 80)
+    drawn = tuple(
+        (left * scale, top * scale, (right - left) * scale, (bottom - top) * scale)
+        for left, top, right, bottom in (mark.box for mark in facts.marks if marks)
+    )
     if not faces:
-        return Exhibit(*size, picture)
+        return Exhibit(*size, picture, marks=drawn)
     maps = (_assessable(partial(part, facts, size)) for part in (_mirror, _skin, _background))
     return Exhibit(
         *size,
@@ -70,6 +74,7 @@ def make(facts: Facts, side: int, *, faces: bool) -> Exhibit:
         faces=tuple((x * scale, y * scale, w * scale, h * scale) for x, y, w, h in _boxes(facts)),
         eyes=_assessable(partial(_eyes, facts, scale)) or (),
         axis=_assessable(partial(_axis, facts, scale)) or (),
+        marks=drawn,
         overlays=tuple(item for item in maps if item is not None),
     )
 

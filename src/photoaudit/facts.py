@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from math import floor
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from photoaudit.imaging import cells, focus, mesh_points, networks, regions, resemblance, style, texture
+from photoaudit.imaging import (
+    cells,
+    focus,
+    marks,
+    mesh_points,
+    networks,
+    regions,
+    resemblance,
+    style,
+    texture,
+)
 from photoaudit.imaging import eyes as eye_fit
 from photoaudit.imaging import face as face_fit
 from photoaudit.imaging import luminance as light
@@ -154,6 +164,11 @@ class Facts:
     def pyramid(self) -> Pyramid:
         """The pixels and their halvings."""
         return Pyramid(self.rgb)
+
+    @fact
+    def marks(self) -> tuple[marks.Sighting, ...]:
+        """Marks like those of AI services in the corners."""
+        return marks.find(self.rgb)
 
     @fact
     def candidates(self) -> tuple[face_fit.Face, ...]:

@@ -22,9 +22,23 @@ from photoaudit.model import (
 
 CUE_PERCENT = 5.0
 
-DECLARERS = ("content-credentials", "ai-declaration", "camera-exif", "invisible-watermark", "stealth-text")
+DECLARERS = (
+    "content-credentials",
+    "ai-declaration",
+    "camera-exif",
+    "invisible-watermark",
+    "stealth-text",
+    "visible-mark",
+)
 """The checks that return what a file says of its origin, first those of what it says openly."""
 OPENLY = DECLARERS[:3]
+
+_SETTLING = {
+    Category.AI_DECLARED: (DeclarationKind.AI, "AI made this picture"),
+    Category.AI_EDIT_DECLARED: (DeclarationKind.AI_EDIT, "AI edited this photo"),
+    Category.CAPTURE_SIGNED: (DeclarationKind.CAPTURE, "a camera took this photo"),
+}
+"""Categories that one kind of declaration settles, and what it says."""
 
 _RANK = (
     DeclarationKind.AI,
@@ -143,15 +157,15 @@ def _headline(
     supports: Sequence[Support],
     unseen: Sequence[Unseen],
 ) -> str:
-    first = declarations[0] if declarations else None
     if category is Category.CONFLICT:
         return "Conflict: the file says both that AI made this picture and that a camera took it."
-    if category is Category.AI_DECLARED and first:
-        return f"The file itself says that AI made this picture: {first.by}, {_trust(first)}."
-    if category is Category.AI_EDIT_DECLARED and first:
-        return f"The file itself says that AI edited this photo: {first.by}, {_trust(first)}."
-    if category is Category.CAPTURE_SIGNED and first:
-        return f"A signed record says that a camera took this photo: {first.by}, {_trust(first)}."
+    if category in _SETTLING:
+        kind, says = _SETTLING[category]
+        first = next(item for item in declarations if item.kind is kind)
+        if first.drawn:
+            return f"{first.says[:-1]}, which says that {says}; anyone can draw one."
+        who = "A signed record" if kind is DeclarationKind.CAPTURE else "The file itself"
+        return f"{who} says that {says}: {first.by}, {_trust(first)}."
     if category is Category.PIXEL_SUPPORT:
         named = ", ".join(f"{support.wording} for '{support.claim}'" for support in supports if support.given)
         return f"The pixels give {named}; {_silence(unseen)}"

@@ -15,6 +15,7 @@ from photoaudit.model.album import (
 )
 from photoaudit.model.finding import (
     DECLARING,
+    DRAWN,
     CheckInfo,
     Claim,
     Declaration,
@@ -71,6 +72,7 @@ from photoaudit.model.verdict import (
 
 __all__ = [
     "DECLARING",
+    "DRAWN",
     "Acceptance",
     "Album",
     "AlbumCheckInfo",

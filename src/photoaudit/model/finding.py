@@ -24,7 +24,7 @@ class Need(StrEnum):
 class Family(StrEnum):
     """Kinds of checks; within a family only one jointly fitted value counts as evidence.
 
-    ``provenance`` reads the file without decoding pixels, ``trace`` reads what is hidden in them.
+    ``provenance`` reads the file without decoding pixels, ``trace`` what is hidden in or drawn into them.
     """
 
     PROVENANCE = "provenance"
@@ -39,7 +39,7 @@ class Family(StrEnum):
 
 
 DECLARING = (Family.PROVENANCE, Family.TRACE)
-"""Families whose checks look for what a file says, openly or hidden, and compare no value with others."""
+"""Families whose checks look for what a file says, and compare no value with others."""
 
 
 class Claim(StrEnum):
@@ -89,6 +89,10 @@ class Region:
     label: str
 
 
+DRAWN = "drawn into the picture"
+"""How the place of a declaration begins that is to be seen in the picture."""
+
+
 @dataclass(frozen=True)
 class Declaration:
     """What a file says of its own origin, and how far that can be trusted.
@@ -108,6 +112,11 @@ class Declaration:
     trusted: bool | None = None
     flaw: str = ""
     doubt: str = ""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it is no field of the file, but a mark that anybody can see, and draw."""
+        return self.where.startswith(DRAWN)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ class Exhibit:
 
     Made only where a report with pictures was asked for; no record, cache or table holds it. All
     coordinates are pixels of ``picture`` (WebP, ``width`` x ``height``): ``faces`` as (left, top, width,
-    height), ``eyes`` as (x, y, radius) of each iris, ``axis`` as the ends of the line that mirrors the face.
+    height), ``eyes`` as (x, y, radius) of each iris, ``axis`` as the ends of the line that mirrors the face,
+    ``marks`` of AI services as ``faces`` are.
     """
 
     width: int
@@ -62,6 +63,7 @@ class Exhibit:
     faces: tuple[tuple[float, float, float, float], ...] = ()
     eyes: tuple[tuple[float, float, float], ...] = ()
     axis: tuple[tuple[float, float], ...] = ()
+    marks: tuple[tuple[float, float, float, float], ...] = ()
     overlays: tuple[Overlay, ...] = ()
 
 

@@ -51,6 +51,8 @@ def proven(declaration: Declaration) -> bool:
 
 def said(declaration: Declaration) -> str:
     """Return what the file says, by whom, and how far that can be trusted, as one sentence."""
+    if declaration.drawn:
+        return f"{declaration.says[:-1]}, which says that {SAYS[declaration.kind]}; anyone can draw one."
     if not declaration.signed:
         trust = "unsigned, so anyone could have written it"
     elif declaration.flaw or declaration.intact is False:

@@ -143,6 +143,8 @@ def place(percentile: float) -> str:
 
 def trust(declaration: Declaration) -> str:
     """Return how far a declaration can be trusted."""
+    if declaration.drawn:
+        return "drawn, anyone can draw one"
     if not declaration.signed:
         return "unsigned, anyone can write this"
     intact = {

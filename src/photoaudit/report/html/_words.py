@@ -24,6 +24,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
 OVERLAYS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "faces": ("Face box", "where a face was found"),
+        "marks": ("Drawn mark", "where a mark like that of a service is drawn into the picture"),
         "eyes": ("Eyes", "where the irises are taken to be"),
         "axis": ("Mirror axis", "the line about which the halves of the face are compared"),
         "mirror": (
