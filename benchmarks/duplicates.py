@@ -38,9 +38,9 @@ def main() -> int:
     print(f"{len(camera)} camera portraits with {len(kinds)} copies of each, {len(generated)} generated")
     for name in kinds:
         print(f"{name:16} {_rate(sum(found[item.entry.name, name] for item in camera), len(camera))}")
-    for title, names in (("all in its tones", SEEDS), ("all in others", TONED), ("all", kinds)):
-        count = sum(found[item.entry.name, name] for item in camera for name in names)
-        print(f"{title:16} {_rate(count, len(names) * len(camera))}")
+    for title, part in (("all in its tones", SEEDS), ("all in others", TONED), ("all", kinds)):
+        count = sum(found[item.entry.name, name] for item in camera for name in part)
+        print(f"{title:16} {_rate(count, len(part) * len(camera))}")
     print(f"groups with more than one photo of the set: {len(together)}")
     for photos in together:
         print("  " + "  ".join(photos))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from photoaudit.album._grouping import Indices, gather
 from photoaudit.album._keys import keys_of
 from photoaudit.album._likeness import Cells, compare, maybe_alike, mirrored
-from photoaudit.album._tones import tone_of, toned
+from photoaudit.album._tones import maybe_toned, tone_of, toned
 from photoaudit.imaging.cells import LIGHT
 from photoaudit.libraries import np
 from photoaudit.model import Traits
@@ -118,8 +118,7 @@ def _near(members: Sequence[Member], limits: Limits) -> list[tuple[int, ...]]:
         found &= anchored[others] | same
         # Less is left to tell photos apart by where tones may differ, so the frame must be the same.
         rest = np.flatnonzero(~found & same & _same_frame(eyes[leader], eyes[others], anchored[others]))
-        if len(rest):
-            found[rest] = np.minimum(*_in_its_tones(cells[leader], cells[others[rest]])) < limits.unlike
+        found[rest] = _alike_toned(cells[leader], cells[others[rest]], limits)
         return found
 
     return gather(keys_of(cells, anchored, eyes), limits.radius, alike)
@@ -130,6 +129,14 @@ def _alike(one: Cells, others: Cells, limits: Limits) -> NDArray[np.bool_]:
     near = np.flatnonzero(maybe_alike(one, others) | maybe_alike(mirrored(one[None])[0], others))
     if len(near):
         found[near] = np.minimum(*_both_ways(one, others[near])) < limits.unlike
+    return found
+
+
+def _alike_toned(one: Cells, others: Cells, limits: Limits) -> NDArray[np.bool_]:
+    found = np.zeros(len(others), bool)
+    near = np.flatnonzero(maybe_toned(one, others) | maybe_toned(mirrored(one[None])[0], others))
+    if len(near):
+        found[near] = np.minimum(*_in_its_tones(one, others[near])) < limits.unlike
     return found
 
 

@@ -27,7 +27,7 @@ _FRAME, _ROLL = 900.0, 100.0
 """Units of the index in a width of the picture, and degrees of roll in one."""
 _EXACT = 4.0
 """How much nearer eyes must lie to each other in the key of copies that were not cropped."""
-_MIDDLE, _SPREAD = 128.0, 20.0
+_MIDDLE, _SPREAD = 128.0, 40.0
 """What the mean of all light and a standard deviation of it become in the key of copies in other tones."""
 _FAR = 1e4
 """How far photos that are compared as a whole are kept from those that are compared around a face."""
@@ -51,7 +51,7 @@ def keys_of(cells: Cells, anchored: NDArray[np.bool_], eyes: NDArray[np.float64]
     )
     tint = [_both_sides(plane, _TINT) for plane in colors]
     clothes += [_both_sides(plane, _CLOTHES_TINT) for plane in colors]
-    level = [_both_sides(_leveled(light), patch) for patch in (_TOP[0], *_SIDES[:2])]
+    level = [_both_sides(_leveled(light), patch) for patch in (*_TOP, *_SIDES, *_CLOTHES)]
     framing, there = _framing(eyes)
     same_frame = _EXACT * framing, there | ~anchored
     around = [*top, *sides, *tint]
@@ -63,14 +63,16 @@ def keys_of(cells: Cells, anchored: NDArray[np.bool_], eyes: NDArray[np.float64]
         [(framing, there)],
         [(_EXACT * framing, there), top[0], *tint],
         [same_frame, *level],
-        [same_frame, level[0]],
-        [same_frame, level[1]],
+        [same_frame, *level[:5]],
+        [same_frame, *level[:2]],
+        [same_frame, level[2]],
         [same_frame],
     )
     has = [np.logical_and.reduce([shown for _, shown in parts]) for parts in ways]
     rest = ~has[1]
     bare = rest & ~has[2] & ~has[3]
-    asks = (has[0], ~has[0], rest, rest, bare, has[5], has[6], ~has[6], ~has[6] & ~has[7], ~has[7] & ~has[8])
+    toned = has[6], ~has[6], ~has[6] & ~has[7], ~has[7] & ~has[8], ~has[8] & ~has[9]
+    asks = (has[0], ~has[0], rest, rest, bare, has[5], *toned)
     places = [np.concatenate([apart, *(place for place, _ in parts)], axis=1) for parts in ways]
     return [Key(*parts) for parts in zip(places, has, asks, strict=True)]
 

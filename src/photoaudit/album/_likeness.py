@@ -73,14 +73,19 @@ def maybe_alike(one: Cells, others: Cells) -> NDArray[np.bool_]:
 
     Only light is compared, without moving anything, so the bound is wide.
     """
+    means, variances, covariance = moments(one, others)
+    error = variances.sum(0) + (means[0] - means[1]) ** 2 - 2 * covariance
+    return np.asarray(error < ROUGH**2 * np.maximum(variances.min(0), FLAT**2))
+
+
+def moments(one: Cells, others: Cells) -> tuple[Values, Values, Values]:
+    """Return means (2, n) and variances (2, n) of light where both have any, and covariances (n,)."""
     first, rest = one[:LIGHT].astype(np.float32), others[:, :LIGHT].astype(np.float32)
     there, shown = (first > 0).astype(np.float32), (rest > 0).astype(np.float32)
     count = np.maximum(shown @ there, 1)
-    sums = np.stack([shown @ first, rest @ there]) / count
+    means = np.stack([shown @ first, rest @ there]) / count
     squares = np.stack([shown @ first**2, rest**2 @ there]) / count
-    error = squares.sum(0) - 2 * (rest @ first) / count
-    contrast = (squares - sums**2).min(0)
-    return np.asarray(error < ROUGH**2 * np.maximum(contrast, FLAT**2))
+    return means, squares - means**2, (rest @ first) / count - means.prod(0)
 
 
 def _planes() -> tuple[tuple[int, int, int], ...]:

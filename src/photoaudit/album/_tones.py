@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from photoaudit.album._likeness import Cells, Values
+from photoaudit.album._likeness import Cells, Values, moments
 from photoaudit.imaging.cells import LIGHT
 from photoaudit.libraries import np
 
@@ -21,6 +21,8 @@ MOST = 2.5
 """How much more, or less, contrast a copy may have."""
 GRAY = 4
 """How far from gray, in doubled levels, the color of every cell of a gray picture lies at most."""
+ALONG = 0.7
+"""Correlation of light that copies exceed by far, even where much of it ended in white."""
 PLAIN = 6.0
 """Levels by which a copy's light differs on average before it is said to be brighter or darker."""
 
@@ -49,6 +51,12 @@ def toned(one: Cells, others: Cells) -> Values:
     without = gray(others) | gray(one[None])
     colors = np.where((rest[:, LIGHT:] > 0) & ~without[:, None], np.clip(colors, 1, 255), 0)
     return np.concatenate([np.where(light > 0, found, 0), colors], axis=1).astype(np.float32)
+
+
+def maybe_toned(one: Cells, others: Cells) -> NDArray[np.bool_]:
+    """Tell quickly which of others (n, length) have light that goes up and down with that of ``one``."""
+    _, variances, covariance = moments(one, others)
+    return np.asarray(covariance > ALONG * np.sqrt(np.maximum(variances, 0).prod(0)))
 
 
 def gray(cells: Cells) -> NDArray[np.bool_]:
