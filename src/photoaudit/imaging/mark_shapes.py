@@ -6,6 +6,7 @@ and no picture of a service is in here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Points: TypeAlias = tuple[tuple[float, float], ...]
 
+_CORNERS = 64
 _FINER = 4
 """Shapes are filled so many times finer and averaged: edges are as soft as those of a resized picture."""
 
@@ -64,12 +66,13 @@ def star(x: float, y: float, across: float, up: float, power: float) -> Points:
 
     Its hollow sides are those of a superellipse: of 0.57 nearly four quarters of a circle, of more fatter.
     """
-    angles = np.linspace(0, 2 * np.pi, 64, endpoint=False)
-    sides = [
-        middle + reach * np.sign(part) * np.abs(part) ** (2 / power)
-        for middle, reach, part in ((x, across, np.cos(angles)), (y, up, np.sin(angles)))
-    ]
-    return tuple((float(a), float(b)) for a, b in zip(*sides, strict=True))
+    # Not with numpy: this is done when the module is imported, and a start of the program needs none.
+    angles = [2 * math.pi * step / _CORNERS for step in range(_CORNERS)]
+
+    def side(middle: float, reach: float, part: float) -> float:
+        return middle + reach * math.copysign(abs(part) ** (2 / power), part)
+
+    return tuple((side(x, across, math.cos(angle)), side(y, up, math.sin(angle))) for angle in angles)
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> Points:
