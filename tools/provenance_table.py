@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import behaviour
 from corpus import ROOT, folder
 from photoaudit.engine import examine, select
 from photoaudit.model import Declaration, DeclarationKind, Family, Finding
@@ -60,6 +61,12 @@ read: where Content Credentials say that a picture carries a watermark by which 
 again (a soft binding), or tell of a step that put one in (SynthID in records of Google and OpenAI),
 that is reported, and such a step is no edit by AI."""
 
+HOW_OTHERS_BEHAVE = """\
+## What libraries and formats do
+
+What photoaudit reads, it reads with and beside these. Each row was seen with the version named, and is worked
+around; those with a script show it at any time, and their script fails once it changes."""
+
 
 def main() -> None:
     """Write the page."""
@@ -103,7 +110,8 @@ def page(read: dict[str, dict[str, tuple[Declaration, ...]]], unread: Counter[st
         lines += [f"Makers' marks not recognized: {', '.join(missed)}.", UNREAD_MARKS, ""]
     if unread:
         lines += [f"Not opened (no picture, or damaged): {_counts(unread)}.", ""]
-    return "\n".join([*lines, *_false_statements(read), ""])
+    lines += [*_false_statements(read), "", HOW_OTHERS_BEHAVE, "", *behaviour.table(ROOT / "findings")]
+    return "\n".join([*lines, ""])
 
 
 def _false_statements(read: dict[str, dict[str, tuple[Declaration, ...]]]) -> list[str]:
