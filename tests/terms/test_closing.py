@@ -41,6 +41,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (("--fail-on", "high", "-q"), CHOSEN),
         (("--fail-on", "medium"), ""),
         (("--fail-on", "never"), ""),
+        (("--exit-zero",), ""),
+        (("--fail-on", "high", "--exit-zero"), ""),
         (("--fail-on", "unreadable"), ""),
         (("--policy", "company"), ""),
         (("--policy", "linkedin,company"), ""),
@@ -97,6 +99,15 @@ def test_only_photos_that_are_there_count_by_path(here: Path) -> None:
         'policy = "company"\n[[per-path]]\nglob = "execs/"\npolicy = "tinder"\nfail-on = "low"\n'
     )
     assert "can never" not in quick("scan", ".")[2]
+
+
+@pytest.mark.parametrize("command", ["check", "scan"])
+def test_what_came_to_no_gate_tells_of_none(here: Path, command: str) -> None:
+    (here / "folder").mkdir()
+    code, _, err = quick(command, "a.jpg", "-f", "csv", "-o", "folder")
+    assert code == 2
+    assert "can fail" not in err
+    assert "can fail" not in quick(command, "--allow-empty")[2]
 
 
 def test_what_is_told_is_true(here: Path) -> None:

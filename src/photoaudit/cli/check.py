@@ -162,15 +162,16 @@ def check(
     lost = _write(reports, kind, output, about, quiet=quiet, verbose=verbose, full=full, named=only or ())
     for note in expired_notes(accepted, reports, judge.terms.context.today):
         say(note)
-    looked_at = kind is Kind.TERMINAL and output is None and sys.stdout.isatty()  # nobody reads an exit code
-    tell_idle(judge, paths, fail_on, place=where(context, "fail_on"), quiet=quiet or looked_at)
     failed = [f"{report.path} ({reason})" for report in reports if (reason := judge.reason(report))]
     for why in lost:
         say(why)
     if lost:
         raise typer.Exit(Exit.USAGE)
-    code = Exit.CLEAN if exit_zero else outcome(failed, broken=any(report.broken for report in reports))
-    raise typer.Exit(code)
+    if exit_zero:
+        raise typer.Exit(Exit.CLEAN)
+    looked_at = kind is Kind.TERMINAL and output is None and sys.stdout.isatty()  # nobody reads an exit code
+    tell_idle(judge, paths, fail_on, place=where(context, "fail_on"), quiet=quiet or looked_at)
+    raise typer.Exit(outcome(failed, broken=any(report.broken for report in reports)))
 
 
 def _tell(event: batch.Progress) -> None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from photoaudit.cli.console import say
+from photoaudit.cli.console import Exit, say
 from photoaudit.model import Level
 from photoaudit.report.words import listed
 from photoaudit.terms.closing import Idle, idle
 from photoaudit.terms.gates import FailOn
 from photoaudit.terms.judge import Judge
 
+GATED = (Exit.CLEAN, Exit.FOUND, Exit.BROKEN)
+"""Exit codes of runs that came as far as their gates."""
+
 _NAMED = 3
 
 
 def tell_idle(
     judge: Judge,
-    paths: Iterable[str | os.PathLike[str]],
+    paths: Sequence[str | os.PathLike[str]],
     fail_on: Iterable[FailOn] | None,
     *,
     place: str = "",
@@ -29,7 +32,7 @@ def tell_idle(
     default is not worth a word if the run is ``quiet``, or fails for verdicts.
     """
     chosen = fail_on is not None or any(item.gate for item in judge.overrides)
-    if not chosen and (quiet or judge.terms.gate.verdicts):
+    if not paths or (not chosen and (quiet or judge.terms.gate.verdicts)):
         return
     found = idle(judge, paths)
     if found and chosen:

@@ -10,7 +10,7 @@ import typer
 
 from photoaudit.cli.console import Exit, fail, say
 from photoaudit.cli.formats import kind_of
-from photoaudit.cli.gates import tell_idle
+from photoaudit.cli.gates import GATED, tell_idle
 from photoaudit.cli.interrupts import Interrupts
 from photoaudit.cli.newfile import refuse_to_replace, same_file
 from photoaudit.cli.options import (
@@ -233,9 +233,9 @@ def scan(
             if not found.paths:
                 nothing(found, since, allowed=allow_empty)
                 found = replace(found, notes=())
-            else:
-                tell_idle(judge, found.paths, fail_on, place=where(context, "fail_on"), quiet=quiet)
             code = Scan(order, found, targets, interrupts, quiet=quiet, verbose=verbose).run()
+            if code in GATED and not exit_zero:
+                tell_idle(judge, found.paths, fail_on, place=where(context, "fail_on"), quiet=quiet)
         except KeyboardInterrupt:
             say("stopped before anything was done.")
             code = interrupts.code
