@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from photoaudit.album._member import Member
+
+    Maybe = Callable[[Cells, Cells], NDArray[np.bool_]]
+    Ways = Callable[[Cells, Cells], tuple[NDArray[np.float32], NDArray[np.float32]]]
 
 SHOWN = 16
 """Cells of light that two photos must both show."""
@@ -118,26 +121,10 @@ def _near(members: Sequence[Member], limits: Limits) -> list[tuple[int, ...]]:
         found &= anchored[others] | same
         # Less is left to tell photos apart by where tones may differ, so the frame must be the same.
         rest = np.flatnonzero(~found & same & _same_frame(eyes[leader], eyes[others], anchored[others]))
-        found[rest] = _alike_toned(cells[leader], cells[others[rest]], limits)
+        found[rest] = _alike(cells[leader], cells[others[rest]], limits, maybe_toned, _in_its_tones)
         return found
 
     return gather(keys_of(cells, anchored, eyes), limits.radius, alike)
-
-
-def _alike(one: Cells, others: Cells, limits: Limits) -> NDArray[np.bool_]:
-    found = np.zeros(len(others), bool)
-    near = np.flatnonzero(maybe_alike(one, others) | maybe_alike(mirrored(one[None])[0], others))
-    if len(near):
-        found[near] = np.minimum(*_both_ways(one, others[near])) < limits.unlike
-    return found
-
-
-def _alike_toned(one: Cells, others: Cells, limits: Limits) -> NDArray[np.bool_]:
-    found = np.zeros(len(others), bool)
-    near = np.flatnonzero(maybe_toned(one, others) | maybe_toned(mirrored(one[None])[0], others))
-    if len(near):
-        found[near] = np.minimum(*_in_its_tones(one, others[near])) < limits.unlike
-    return found
 
 
 def _both_ways(one: Cells, others: Cells) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -158,6 +145,17 @@ def _same_frame(
     straight, turned = others[:, :3] - eyes[:3], (1, 0, 0) - others[:, :3] * (1, -1, -1) - eyes[:3]
     apart = np.minimum(np.abs(straight).max(1), np.abs(turned).max(1))
     return np.asarray(~anchored | (apart <= SAME_PLACE))
+
+
+def _alike(
+    one: Cells, others: Cells, limits: Limits, maybe: Maybe = maybe_alike, ways: Ways = _both_ways
+) -> NDArray[np.bool_]:
+    """Tell which others are copies of a picture, mirrored or not: of those that quickly seem so."""
+    found = np.zeros(len(others), bool)
+    near = np.flatnonzero(maybe(one, others) | maybe(mirrored(one[None])[0], others))
+    if len(near):
+        found[near] = np.minimum(*ways(one, others[near])) < limits.unlike
+    return found
 
 
 def unlike(one: Cells, others: Cells | NDArray[np.float32]) -> NDArray[np.float32]:
