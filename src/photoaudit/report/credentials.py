@@ -20,7 +20,7 @@ from photoaudit.metadata import (
     how_it_holds,
 )
 from photoaudit.report.words import counted
-from photoaudit.text import LINE, SENTENCE, clean
+from photoaudit.text import SENTENCE, clean
 
 DEEPEST = 6
 MOST = 20
@@ -56,7 +56,7 @@ class Node:
 
 def tree_of(credentials: Credentials) -> tuple[Node, ...]:
     """Return the records of a file, that of this picture first; every text is clean."""
-    notes = tuple(Node("note", _clean(note, SENTENCE)) for note in credentials.notes)
+    notes = tuple(Node("note", clean(note, SENTENCE)) for note in credentials.notes)
     numbers = {item.label: number for number, item in enumerate(credentials.manifests, 1)}
     grown = _Growing(credentials, numbers)
     active = credentials.manifest(credentials.active)
@@ -84,8 +84,8 @@ class _Growing:
             *_besides(manifest),
             *self._ingredients(manifest, depth),
         )
-        title = f"{_clean(manifest.title)}, " if manifest.title else ""
-        return Node(name, f"{title}by {_clean(manifest.generator) or 'a program not named'}", below)
+        title = f"{clean(manifest.title)}, " if manifest.title else ""
+        return Node(name, f"{title}by {clean(manifest.generator) or 'a program not named'}", below)
 
     def rest(self) -> Iterator[Node]:
         """Yield the records that do not stand in the tree yet."""
@@ -102,10 +102,10 @@ class _Growing:
         yield Node("signature", f"{valid[proof.valid]}{noted}")
         if manifest.label in self._broken:
             why = "; ".join(manifest.explained) or ", ".join(manifest.failures)
-            yield Node("record", _clean(f"does not hold: {why}", SENTENCE))
+            yield Node("record", clean(f"does not hold: {why}", SENTENCE))
         listed = "the list given" if self._credentials.own_list else "the C2PA trust list"
         known = SIGNERS[proof.signer].format(listed=listed)
-        yield Node("signer", f"{_clean(manifest.signer) or 'unnamed'} ({known})")
+        yield Node("signer", f"{clean(manifest.signer) or 'unnamed'} ({known})")
         yield _stamp(manifest.time, proof.stamp)
 
     def _ingredients(self, manifest: Manifest, depth: int) -> Iterator[Node]:
@@ -127,14 +127,14 @@ class _Growing:
 def _held(credentials: Credentials) -> Iterator[Node]:
     """Yield how far the record of this picture holds."""
     for name, words in how_it_holds(credentials):
-        yield Node(name, _clean(words, SENTENCE))
+        yield Node(name, clean(words, SENTENCE))
     yield _stamp(credentials.time, credentials.stamp)
 
 
 def _stamp(time: str, stamp: Stamp) -> Node:
     if not time and stamp is Stamp.NONE:
         return Node("time stamp", "none")
-    return Node("time stamp", ", ".join(filter(None, (_clean(time), STAMPS[stamp]))))
+    return Node("time stamp", ", ".join(filter(None, (clean(time), STAMPS[stamp]))))
 
 
 def _steps(manifest: Manifest) -> Iterator[Node]:
@@ -158,28 +158,24 @@ def _step(action: Action) -> str:
         f"of {made}" if made else "",
     )
     text = ", ".join(filter(None, parts))
-    return _clean(f"{text}: {action.description}" if action.description else text, SENTENCE)
+    return clean(f"{text}: {action.description}" if action.description else text, SENTENCE)
 
 
 def _besides(manifest: Manifest) -> Iterator[Node]:
     for source in manifest.sources:
-        yield Node("says too", f"source type {_clean(source)}")
+        yield Node("says too", f"source type {clean(source)}")
     for name in manifest.soft_bindings:
-        yield Node("mark", f"{_clean(name)}, by which it can be found again; not read here")
+        yield Node("mark", f"{clean(name)}, by which it can be found again; not read here")
     for identity in manifest.identities:
         why = f", {identity.why}" if identity.why else ""
-        yield Node("vouched for", _clean(f"{identity.name or 'unnamed'}: {identity.status}{why}", SENTENCE))
+        yield Node("vouched for", clean(f"{identity.name or 'unnamed'}: {identity.status}{why}", SENTENCE))
 
 
 def _named(item: Ingredient) -> str:
-    source = f", {_clean(item.source)}" if item.source else ""
-    return f"{_clean(item.title) or 'a picture not named'}{source}"
+    source = f", {clean(item.source)}" if item.source else ""
+    return f"{clean(item.title) or 'a picture not named'}{source}"
 
 
 def _more(count: int, noun: str) -> Iterator[Node]:
     if count > 0:
         yield Node("", f"and {counted(count, f'more {noun}')}; --format json has all")
-
-
-def _clean(text: str, limit: int = LINE) -> str:
-    return clean(text, limit)

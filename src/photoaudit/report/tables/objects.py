@@ -42,10 +42,10 @@ def to_dict(report: Report) -> Object:
     """Return one report as the object that stands in ``reports``, ready for ``json.dumps``."""
     return {
         "path": clean(report.path, PATH),
-        "sha256": _text(report.sha256),
+        "sha256": text_or_none(report.sha256),
         "status": report.status.value,
-        "reason": _text(report.reason),
-        "format": _text(report.format),
+        "reason": text_or_none(report.reason),
+        "format": text_or_none(report.format),
         "width": report.width or None,
         "height": report.height or None,
         "notes": texts(report.notes),
@@ -71,7 +71,7 @@ def _acceptance(accepted: Acceptance) -> Object:
         "finding": clean(accepted.finding),
         "by": clean(accepted.by, SENTENCE),
         "because": clean(accepted.why, SENTENCE),
-        "until": _text(accepted.until),
+        "until": text_or_none(accepted.until),
     }
 
 
@@ -91,7 +91,7 @@ def _album_finding(finding: AlbumFinding) -> Object:
         "status": finding.status.value,
         "summary": clean(finding.summary, SENTENCE),
         "value": number(finding.value),
-        "unit": _text(finding.unit),
+        "unit": text_or_none(finding.unit),
         "notable": finding.notable,
         "reference": _reference(finding.reference) if finding.reference else None,
         "groups": [
@@ -110,7 +110,7 @@ def _statement(statement: Statement) -> Object:
     return {
         "intent": statement.intent.value if statement.intent else None,
         "disclosed": statement.disclosed,
-        "contradiction": _text(statement.contradiction),
+        "contradiction": text_or_none(statement.contradiction),
     }
 
 
@@ -167,7 +167,7 @@ def _finding(finding: Finding) -> Object:
         "status": finding.status.value,
         "summary": clean(finding.summary, SENTENCE),
         "value": number(finding.value),
-        "unit": _text(finding.unit),
+        "unit": text_or_none(finding.unit),
         "reference": _reference(finding.reference) if finding.reference else None,
         "percentile": number(finding.percentile),
         "claim": finding.claim.value if finding.claim else None,
@@ -232,17 +232,18 @@ def _rule(rule: RuleResult) -> Object:
         "level": rule.level.value,
         "status": clean(rule.status),
         "because": clean(rule.because, SENTENCE),
-        "advice": _text(rule.advice),
-        "source": _text(rule.source),
-        "checked_on": _text(rule.checked_on),
+        "advice": text_or_none(rule.advice),
+        "source": text_or_none(rule.source),
+        "checked_on": text_or_none(rule.checked_on),
         "confidence": clean(rule.confidence),
         "severity": rule.severity.value,
-        "trigger": _text(rule.trigger),
+        "trigger": text_or_none(rule.trigger),
         "basis": rule.basis.value if rule.basis else None,
     }
 
 
-def _text(text: str) -> str | None:
+def text_or_none(text: str) -> str | None:
+    """Return a sentence that may be shown anywhere, None for no words."""
     return clean(text, SENTENCE) or None
 
 

@@ -17,9 +17,9 @@ from typing import Any, BinaryIO
 from photoaudit.libraries import pa, pyarrow_parquet
 from photoaudit.model import Claim, Outcome, Report, Status
 from photoaudit.report.tables.json import SCHEMA
-from photoaudit.report.tables.objects import number, to_dict
+from photoaudit.report.tables.objects import number, text_or_none, to_dict
 from photoaudit.report.tally import Ending
-from photoaudit.text import PATH, SENTENCE, clean
+from photoaudit.text import PATH, clean
 
 ROWS = 1000
 """Rows that a Parquet file is written in at a time."""
@@ -127,7 +127,7 @@ def row(report: Report, checks: Sequence[str], policies: Sequence[str]) -> list[
     for policy in policies:
         risk = risks.get(policy)
         fired = [rule.id for rule in risk.rules if rule.outcome is Outcome.FIRED] if risk else []
-        cells += [risk.level.value if risk else None, _text(fired[0]) if fired else None]
+        cells += [risk.level.value if risk else None, text_or_none(fired[0]) if fired else None]
     for check in checks:
         finding = findings.get(check)
         cells.append(number(finding.value) if finding and finding.status is not Status.ERROR else None)
@@ -143,24 +143,24 @@ def _fixed(report: Report) -> dict[str, Cell]:
     return {
         "path": clean(report.path, PATH),
         "status": report.status.value,
-        "reason": _text(report.reason),
-        "sha256": _text(report.sha256),
-        "format": _text(report.format),
+        "reason": text_or_none(report.reason),
+        "sha256": text_or_none(report.sha256),
+        "format": text_or_none(report.format),
         "width": report.width or None,
         "height": report.height or None,
         "risk": report.level.value if report.level else None,
         "open_rules": report.unknown if report.level else None,
         "category": verdict.category.value if verdict else None,
-        "headline": _text(verdict.headline) if verdict else None,
-        "declared": _text("; ".join(dict.fromkeys(item.kind.value for item in declarations))),
-        "declared_by": _text("; ".join(dict.fromkeys(item.by for item in declarations if item.by))),
+        "headline": text_or_none(verdict.headline) if verdict else None,
+        "declared": text_or_none("; ".join(dict.fromkeys(item.kind.value for item in declarations))),
+        "declared_by": text_or_none("; ".join(dict.fromkeys(item.by for item in declarations if item.by))),
         "synthetic": number(supports.get(Claim.SYNTHETIC)),
         "retouched": number(supports.get(Claim.RETOUCHED)),
         "cues": len(report.impression.cues) if report.impression and report.impression.assessed else None,
         "not_assessed": len(silent) if audited else None,
-        "broken": _text("; ".join(broken)),
-        "accepted": _text("; ".join(item.finding for item in report.accepted)),
-        "not_looked_at": _text("; ".join(item.check for item in report.not_looked_at)),
+        "broken": text_or_none("; ".join(broken)),
+        "accepted": text_or_none("; ".join(item.finding for item in report.accepted)),
+        "not_looked_at": text_or_none("; ".join(item.check for item in report.not_looked_at)),
     }
 
 
@@ -176,10 +176,6 @@ def kind(name: str, checks: Sequence[str]) -> type:
     if name in ("width", "height", "open_rules", "cues", "not_assessed"):
         return int
     return float if name in ("synthetic", "retouched", *checks) else str
-
-
-def _text(text: str) -> str | None:
-    return clean(text, SENTENCE) or None
 
 
 def _disarmed(cell: Cell) -> Cell:
