@@ -12,8 +12,9 @@ from _commands import call, plain
 from photoaudit.engine import Examination
 from photoaudit.model import Settings, UnreadableError
 from photoaudit.photo import read
+from photoaudit.photo.bounds import decode_memory
 from photoaudit.scan import batch, memory, record
-from photoaudit.scan.memory import Memory, estimated_bytes
+from photoaudit.scan.memory import Memory
 from photoaudit.scan.pool import Pool
 from photoaudit.scan.workers import Here, Request, Task, WorkersError
 from tasks import Holder, Hungry, Meeting, Slow, Unready
@@ -122,7 +123,7 @@ def test_what_never_fits_is_an_unreadable_photo_with_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photo = plain(tmp_path / "a.jpg")
-    assert estimated_bytes(read(photo)) > 64 * 64 * 3
+    assert decode_memory(read(photo)) > 64 * 64 * 3
     monkeypatch.setattr(batch, "memory", lambda: Memory(100_000, "this test has"))
     code, out, _ = call("check", photo, "-q")
     assert code == 4

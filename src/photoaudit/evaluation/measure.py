@@ -25,7 +25,8 @@ from photoaudit.facts import Facts
 from photoaudit.libraries import cv2, np
 from photoaudit.model import DECLARING, Claim, Finding, NotAssessable, UnreadableError
 from photoaudit.photo import read
-from photoaudit.scan.memory import estimated_bytes, memory
+from photoaudit.photo.bounds import decode_memory
+from photoaudit.scan.memory import memory
 from photoaudit.scan.pool import Pool, default_jobs
 from photoaudit.scan.workers import Answer, Done, Request
 
@@ -53,7 +54,7 @@ class Measurer:
         cv2.setNumThreads(1)
         try:
             photo = read(request.path)
-            request.ask(estimated_bytes(photo))
+            request.ask(decode_memory(photo))
             facts = Facts(photo)
             facts.rgb  # noqa: B018 - an unreadable photo shows here
             return Answer(json.dumps([self._copy(facts, track) for track in self.tracks]))

@@ -19,9 +19,10 @@ from photoaudit.engine import Examination, depict, examine
 from photoaudit.libraries import cv2, np
 from photoaudit.model import Need, Photo, Settings, Status, UnreadableError
 from photoaudit.photo import slurp
+from photoaudit.photo.bounds import decode_memory
 from photoaudit.scan import record
 from photoaudit.scan.cache import Cache, scope_of
-from photoaudit.scan.memory import estimated_bytes, memory, process_limit, refuse_over
+from photoaudit.scan.memory import memory, process_limit, refuse_over
 from photoaudit.scan.pool import Pool, default_jobs
 from photoaudit.scan.workers import Answer, Borrowed, Done, Here, Request, Workers
 
@@ -70,7 +71,7 @@ class Examiner:
         """Examine a photo and return the record of it, or only picture it."""
 
         def admit(photo: Photo) -> None:
-            request.ask(estimated_bytes(photo))
+            request.ask(decode_memory(photo))
 
         if request.known:
             shown = depict(request.path, request.known, self.chosen, self.settings, self.picture, admit=admit)

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoaudit.model import Photo, UnreadableError
-from photoaudit.photo.bounds import memory_of
+from photoaudit.model import UnreadableError
 
 if sys.platform != "win32":
     import resource
@@ -73,11 +72,6 @@ def process_limit() -> int:
         return 0
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     return 0 if limit == resource.RLIM_INFINITY else limit
-
-
-def estimated_bytes(photo: Photo) -> int:
-    """Return the memory that decoding and checking a photo takes, from what its header says."""
-    return memory_of(photo.format, photo.mode, photo.width * photo.height) + len(photo.data)
 
 
 def _physical() -> int:
