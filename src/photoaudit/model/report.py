@@ -14,7 +14,7 @@ from photoaudit.model.verdict import Impression, Verdict
 
 # Renderers stand above all values. Programs and notebooks ask a value itself how it is shown, so two
 # methods hand a report up to them; nothing in the package calls these.
-_json, _html = Later("photoaudit.report.tables.json"), Later("photoaudit.report.html")
+_json, _html = Later("photoaudit.report.tables.objects"), Later("photoaudit.report.html")
 
 
 class ReportStatus(StrEnum):

@@ -209,9 +209,8 @@ def _reason(report: Report) -> str:
             return _why(rule)
     if report.level not in (None, Level.NONE) and report.accepted:
         return "Accepted earlier."
-    open_rules = any(risk.open for risk in report.risks)
     if report.risks:
-        return sentence(f"{NO_RULE}{', as far as could be judged' if open_rules else ''}")
+        return sentence(f"{NO_RULE}{', as far as could be judged' if report.unknown else ''}")
     return sentence(report.verdict.headline) if report.verdict else "No verdict."
 
 

@@ -172,7 +172,7 @@ def _word(report: Report) -> str:
         return report.new_level.value
     if report.level is not Level.NONE:
         return "accepted"
-    return "none found" if any(risk.open for risk in report.risks) else "none"
+    return "none found" if report.unknown else "none"
 
 
 def _first(entry: _Entry) -> Issue:

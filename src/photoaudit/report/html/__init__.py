@@ -19,7 +19,7 @@ from markupsafe import Markup
 from photoaudit.model import Album, Level, Report
 from photoaudit.report.card import card_of
 from photoaudit.report.html._album import album_view
-from photoaudit.report.html._entry import Key, entry_of
+from photoaudit.report.html._entry import Entry, Key, entry_of
 from photoaudit.report.html._photo import view_of
 from photoaudit.report.html._render import page_values, template
 from photoaudit.report.html._summary import Summary
@@ -91,7 +91,7 @@ class Gallery:
         number = len(self._places)
         entry = entry_of(report, number, self._gate_of(report))
         card = template("card.html").render(report=report, entry=entry, images=self._images).encode()
-        view = base64.b64encode(zlib.compress(_view(report, number, embedded=True).encode(), PACKING))
+        view = base64.b64encode(zlib.compress(_view(report, entry, embedded=True).encode(), PACKING))
         offset = self._spool.seek(0, io.SEEK_END)
         self._spool.write(card + view)
         self._places.append(_Place(entry.key, number, offset, len(card), len(view)))
@@ -142,13 +142,14 @@ def render(
 ) -> str:
     """Return a page about one photo, or an overview of several; parameters as for `Gallery`."""
     if len(reports) == 1:
+        view = _view(reports[0], entry_of(reports[0], 0), embedded=False)
         return fill(
             "single.html",
             version=version,
             day=day,
             images=reports[0].exhibit is not None,
             title=path_of(reports[0]),
-            view=Markup(_view(reports[0], 0, embedded=False)),  # noqa: S704 - a template wrote it
+            view=Markup(view),  # noqa: S704 - a template wrote it
         )
     parts: list[str] = []
     gallery = Gallery(parts.append, io.BytesIO(), version=version, day=day, images=images, gate_of=gate_of)
@@ -173,7 +174,7 @@ def fill(name: str, **values: object) -> str:
     return template(name).render(**page_values(), **values)
 
 
-def _view(report: Report, number: int, *, embedded: bool) -> str:
+def _view(report: Report, entry: Entry, *, embedded: bool) -> str:
     """Return one photo in full; ``embedded`` in an overview, which holds its picture already."""
-    values = view_of(report, entry_of(report, number))
+    values = view_of(report, entry)
     return template("photo.html").render(**values, embedded=embedded)

@@ -89,7 +89,7 @@ def hint(report: Report) -> list[Line]:
     """Say how a person can answer what keeps rules open, where they have not."""
     settled = (Category.AI_DECLARED, Category.AI_EDIT_DECLARED, Category.CAPTURE_SIGNED)
     silent = report.verdict is None or report.verdict.category not in settled
-    if report.statement or not silent or not any(risk.open for risk in report.risks):
+    if report.statement or not silent or not report.unknown:
         return []
     text = "If you know how it was made, say so: --declare camera, retouched, ai-edited or ai-generated."
     return [line(faint(text), indent=2)]
