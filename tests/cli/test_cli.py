@@ -74,6 +74,17 @@ def test_start_up_imports_no_imaging_library() -> None:
     assert result.stdout.strip() == "[]"
 
 
+def test_what_a_file_says_is_read_without_numbers(face: Path) -> None:
+    """Reading metadata loads no library of arrays: no module may ask for one where it is imported."""
+    probe = (
+        "import sys; from photoaudit import engine; "
+        "checks = engine.select(only=('provenance',)); engine.audit(sys.argv[1], checks=checks); "
+        "print([m for m in ('numpy', 'cv2', 'scipy', 'skimage') if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", probe, face], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
 @pytest.mark.slow
 def test_a_clean_photo_exits_with_zero_and_says_nothing_on_stderr(face: Path) -> None:
     result = start("check", face, "--fail-on", "medium")

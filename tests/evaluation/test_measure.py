@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sys
-import time
 import tracemalloc
 from collections import Counter
 from collections.abc import Generator
@@ -25,6 +22,7 @@ from photoaudit.evaluation.labelled import Labelled, Outcome
 from photoaudit.evaluation.measure import Measurer, why
 from photoaudit.evaluation.summary import evaluate
 from photoaudit.scan.workers import Answer, Done, Request
+from tasks import act
 
 COPY: tuple[dict[str, float], dict[str, str], float] = (
     {"synthetic": 0.25},
@@ -40,15 +38,7 @@ class Dangerous(Measurer):
         """Load nothing."""
 
     def __call__(self, request: Request) -> Answer:
-        deed = Path(request.path).name.split("-")[0]
-        if deed == "kill":
-            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-        elif deed == "hang":
-            time.sleep(1000)
-        elif deed == "slow":
-            time.sleep(0.5)
-        elif deed == "raise":
-            raise RuntimeError("oops")
+        act(Path(request.path))
         return Answer(json.dumps([COPY for _ in self.tracks]))
 
 

@@ -13,6 +13,23 @@ from photoaudit.scan import batch, record
 from photoaudit.scan.workers import Answer, Request
 
 
+def act(path: Path) -> None:
+    """Do to this process what the name of a photo says."""
+    deed = path.name.split("-")[0]
+    if deed == "kill" or (deed == "once" and not path.exists()):
+        if deed == "once":
+            path.touch()
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    elif deed == "exit":
+        os._exit(3)
+    elif deed == "hang":
+        time.sleep(1000)
+    elif deed == "slow":
+        time.sleep(0.3)
+    elif deed == "raise":
+        raise RuntimeError("oops")
+
+
 class Dangerous(batch.Examiner):
     """Does to its process what the name of the photo says."""
 
@@ -20,20 +37,9 @@ class Dangerous(batch.Examiner):
         """Load nothing: no pixel is looked at."""
 
     def __call__(self, request: Request) -> Answer:
-        path = request.path
-        deed, name = Path(path).name.split("-")[0], Path(path)
-        if deed == "kill" or (deed == "once" and not name.exists()):
-            name.touch()
-            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-        elif deed == "exit":
-            os._exit(3)
-        elif deed == "hang":
-            time.sleep(1000)
-        elif deed == "slow":
-            time.sleep(0.3)
-        elif deed == "raise":
-            raise RuntimeError("oops")
-        return Answer(record.encode(Examination(path, sha256=name.name, format=str(os.getpid()))))
+        path = Path(request.path)
+        act(path)
+        return Answer(record.encode(Examination(request.path, sha256=path.name, format=str(os.getpid()))))
 
 
 class Hungry:
