@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from corpus import ROOT, Entry, entries, squares
+from photoaudit.checks.visible_mark import MIN_SIDE
 from photoaudit.imaging.mark_shapes import drawn
 from photoaudit.imaging.marks import LAYOUTS, Layout, best
 from photoaudit.model import UnreadableError
@@ -36,14 +37,14 @@ OUT = ROOT / "src" / "photoaudit" / "data" / "marks.json"
 PAGE = ROOT / "docs" / "benchmark-marks.md"
 CAMERA = ("real/", "edited/", "provenance/camera-originals/", "provenance/exiftool-t-images/")
 CAPTURES = "provenance/vendor-marks/"
+MARKED = {"doubao": "doubao", "jimeng": "jimeng", "samsung": "galaxy"}
+"""Which captures show a mark that is looked for, by how their names begin."""
 LONGEST = (1024, 512, 384, 256)
 QUALITIES = (90, 60)
 A_SOURCE = 3
 """Portraits of a source that marks are drawn onto."""
 OPACITY = {"gemini": 0.5, "doubao": 0.6, "jimeng": 0.75, "galaxy": 0.45}
 """How much of what is behind a mark it hides, as measured on captures, Gemini's as published."""
-SMALLEST = 200
-"""Pixels a side below which the check does not look."""
 RGB = NDArray[np.uint8]
 
 
@@ -102,7 +103,7 @@ def measure(job: tuple[Entry, bool]) -> list[Score]:
     return [
         Score(entry.source, entry.name, layout.name, copy, False, seen.score)
         for copy, picture in (("as it is", rgb), ("half size, q60", half))
-        if min(picture.shape[:2]) >= SMALLEST
+        if min(picture.shape[:2]) >= MIN_SIDE
         for layout in LAYOUTS
         if (seen := best(picture, layout))
     ]
@@ -114,7 +115,7 @@ def _drawn(entry: Entry, rgb: RGB) -> Iterator[Score]:
         marked = draw(rgb, layout, chance)
         for longest in (size for size in LONGEST if size <= max(rgb.shape[:2])):
             small = shrunk(marked, longest)
-            if min(small.shape[:2]) < SMALLEST:
+            if min(small.shape[:2]) < MIN_SIDE:
                 continue
             for quality in QUALITIES:
                 if seen := best(as_jpeg(small, quality), layout):
@@ -193,13 +194,22 @@ def page(seen: Sequence[Score], scores: Sequence[Score], limits: dict[str, float
             told = sum(score.score >= apart[score.source] for score in marked)
             found.append(f"{told} of {len(marked)}" if marked else "too small")
         hits.append(f"| {layout.name} | {' | '.join(found)} |")
-    captures = ["| capture | mark | score | found |", "| --- | --- | --- | --- |"]
-    captures += [
-        f"| {score.photo.rsplit('/', 1)[1]} ({score.copy}) | {score.mark} | {score.score:.3f} | yes |"
-        for score in scores
-        if score.photo.startswith(CAPTURES) and score.score >= limits[score.mark]
-    ]
-    return "\n".join([*lines, "", HITS, *hits, "", REAL, *captures, ""])
+    return "\n".join([*lines, "", HITS, *hits, "", REAL, *captured(scores, limits), ""])
+
+
+def captured(scores: Sequence[Score], limits: dict[str, float]) -> list[str]:
+    """Return a table of every picture of a service: which mark it has, and which were found."""
+    found: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for score in scores:
+        if score.photo.startswith(CAPTURES):
+            found[score.photo.removeprefix(CAPTURES), score.copy][score.mark] = score.score
+    lines = ["| picture | its mark | score of its mark | found |", "| --- | --- | --- | --- |"]
+    for (name, copy), marks in sorted(found.items()):
+        own = next((mark for start, mark in MARKED.items() if name.startswith(start)), "")
+        told = ", ".join(mark for mark, value in marks.items() if value >= limits[mark]) or "none"
+        value = f"{marks[own]:.3f}" if own in marks else ""
+        lines.append(f"| {name} ({copy}) | {own or 'none known'} | {value} | {told} |")
+    return lines
 
 
 HEAD = """\
@@ -227,7 +237,8 @@ may be found less often.
 REAL = """\
 ## On captures of real marks
 
-Pictures as services gave them out, in the collection. The outlines of Doubao, Jimeng and Galaxy AI were drawn
+Pictures as services gave them out, in the collection; those without such a mark are listed too, as a mark
+found there would be false. The outlines of Doubao, Jimeng and Galaxy AI were drawn
 after such captures, so that they are found tells little more than that the place is right; none had a say in
 a limit. Of Gemini's star there is no capture in the collection: its place and size are as published, and how
 often real ones are found is not known.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from photoaudit.facts import Facts
-from photoaudit.model import CheckInfo, Claim, Family, Measurement, Need, Tail
+from photoaudit.model import CheckInfo, Claim, Family, Measurement, Need, NotAssessable, Photo, Tail
 
 Measure = Callable[[Facts], Measurement]
 
@@ -47,3 +47,9 @@ def check(
         return Check(info, measure)
 
     return wrap
+
+
+def require_side(photo: Photo, side: int) -> None:
+    """Raise `NotAssessable` for a photo whose shorter side has fewer than so many pixels."""
+    if min(photo.width, photo.height) < side:
+        raise NotAssessable(f"the picture is {photo.width} x {photo.height}; {side} px a side needed")

@@ -30,10 +30,10 @@ References
 
 from __future__ import annotations
 
-from photoaudit.checks._check import check
+from photoaudit.checks._check import check, require_side
 from photoaudit.facts import Facts
 from photoaudit.imaging.watermark import MIN_SIDE, find_marks
-from photoaudit.model import Declaration, DeclarationKind, Family, Measurement, Need, NotAssessable
+from photoaudit.model import Declaration, DeclarationKind, Family, Measurement, Need
 
 
 @check(
@@ -46,9 +46,7 @@ from photoaudit.model import Declaration, DeclarationKind, Family, Measurement, 
 )
 def measure(facts: Facts) -> Measurement:
     """Return the number of known messages in the pixels."""
-    width, height = facts.photo.width, facts.photo.height
-    if min(width, height) < MIN_SIDE:
-        raise NotAssessable(f"the picture is {width} x {height}; {MIN_SIDE} px a side needed")
+    require_side(facts.photo, MIN_SIDE)
     marks = tuple(find_marks(facts.rgb))
     declarations = tuple(
         Declaration(

@@ -28,16 +28,15 @@ labels of the EU's rules, which have no one form.
 
 References
 ----------
-- Sizes and places of Gemini's star, https://github.com/allenk/GeminiWatermarkTool (2025-12)
-- Captures of Doubao's, Jimeng's and Galaxy AI's marks (2026),
-  https://github.com/wiltodelta/remove-ai-watermarks
+- Sizes and places of Gemini's star as measured and published by others, 2025-12
+- Captures of Doubao's, Jimeng's and Galaxy AI's marks, 2026
 - GB 45438-2025, China's standard for such labels, https://www.tc260.org.cn/
 - Error rates: docs/benchmark-marks.md
 """
 
 from __future__ import annotations
 
-from photoaudit.checks._check import check
+from photoaudit.checks._check import check, require_side
 from photoaudit.facts import Facts
 from photoaudit.imaging.marks import Sighting
 from photoaudit.model import (
@@ -47,7 +46,6 @@ from photoaudit.model import (
     Family,
     Measurement,
     Need,
-    NotAssessable,
     Region,
 )
 
@@ -71,9 +69,7 @@ _SERVICES = {
 )
 def measure(facts: Facts) -> Measurement:
     """Return the number of marks, and where they are."""
-    width, height = facts.photo.width, facts.photo.height
-    if min(width, height) < MIN_SIDE:
-        raise NotAssessable(f"the picture is {width} x {height}; {MIN_SIDE} px a side needed")
+    require_side(facts.photo, MIN_SIDE)
     marks = facts.marks
     declarations = tuple(_declare(mark) for mark in marks)
     summary = "No mark of those that are known is drawn into a corner; that says nothing."
