@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from photoaudit import album, engine
+from photoaudit import engine, pair
 from photoaudit.model import Comparison, Context, Report, Settings
 from photoaudit.text import several
 
@@ -53,31 +53,21 @@ def check(
 
 
 def compare(
-    one: str | os.PathLike[str], other: str | os.PathLike[str], *, settings: Settings | None = None
+    original: str | os.PathLike[str], edited: str | os.PathLike[str], *, settings: Settings | None = None
 ) -> Comparison:
-    """Compare two photos as pictures, faces left out: whether the second is a copy of the first.
+    """Tell what was done to an original to come to an edited picture.
 
     Parameters
     ----------
-    one, other : path-like
-        The photos. Nothing is written.
+    original, edited : path-like
+        The two files. Nothing leaves the machine and nothing is written.
     settings : Settings, optional
         As for `check`.
 
     Returns
     -------
     Comparison
-        It says nothing of whom the photos show.
-
-    Raises
-    ------
-    ValueError
-        If one of them cannot be read; the message says which, and why.
+        Also where one of them cannot be read: then ``changes`` is empty and ``reason`` says which, and why.
+        It says nothing of whom the pictures show, and nothing of a face is kept.
     """
-    looked = engine.select(["single-face-present"])  # any check of faces makes what pictures are compared by
-    seen = [engine.examine(path, looked, settings) for path in (one, other)]
-    for item in seen:
-        if item.reason:
-            raise ValueError(f"{item.path}: {item.reason}")
-    first, second = map(engine.member, seen)
-    return album.compare(first, second)
+    return pair.compare_files(original, edited, settings)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 from photoaudit import advice, album, calibration, exhibit, policy, verdict
 from photoaudit.checks import Check, catalogue
 from photoaudit.facts import Facts
-from photoaudit.libraries import cv2
+from photoaudit.imaging.threads import one_thread
 from photoaudit.model import (
     CheckInfo,
     Context,
@@ -119,7 +119,7 @@ def examine(
         pixels = any(item.info.need is not Need.FILE for item in checks)
         if pixels or picture:
             admit(photo)
-        with _one_thread() if pixels or picture else nullcontext():
+        with one_thread() if pixels or picture else nullcontext():
             notes = facts.raster.notes if pixels else ()
             findings = tuple(run(item, facts) for item in checks)
             traits = _traits(facts) if pixels else None
@@ -145,7 +145,7 @@ def depict(
         if photo.sha256 != sha256:
             return None
         admit(photo)
-        with _one_thread():
+        with one_thread():
             return _exhibit(Facts(photo, settings), checks, picture)
     except UnreadableError:
         return None
@@ -172,17 +172,6 @@ def _traits(facts: Facts) -> Traits | None:
         raise
     except Exception:  # noqa: BLE001 - see the docstring; the checks of faces report what broke
         return None
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Let OpenCV use one thread: on arrays this small a second one mostly spins."""
-    threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        yield
-    finally:
-        cv2.setNumThreads(threads)
 
 
 _SHAPES = frozenset({"invisible-watermark", "stealth-text", "visible-mark"})

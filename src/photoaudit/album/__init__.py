@@ -10,13 +10,12 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from photoaudit.album import _copies
 from photoaudit.album._check import AlbumCheck, album_check
 from photoaudit.album._code import code_of
 from photoaudit.album._member import Member
 from photoaudit.album._photos import Photos
 from photoaudit.album._standard import Standard, shipped
-from photoaudit.model import Album, AlbumFinding, Comparison, NotAssessable, Status
+from photoaudit.model import Album, AlbumFinding, NotAssessable, Status
 
 __all__ = [
     "AlbumCheck", "Member", "Photos", "Standard", "album_check", "catalogue", "code_of", "compare", "look",
@@ -71,17 +70,3 @@ def run(item: AlbumCheck, photos: Photos) -> AlbumFinding:
         groups=seen.groups,
         details=seen.details,
     )
-
-
-def compare(one: Member, other: Member, standard: Standard | None = None) -> Comparison:
-    """Compare two photos as pictures: what the second is of the first, if it is the same photo."""
-    standard = standard or shipped()
-    limits = _copies.Limits(standard.copy, standard.radius)
-    found = _copies.find((one, other), limits)
-    unlike = _copies.difference(one, other, tones=not found)
-    if found:
-        kind = _copies.kind_of(one, other)
-        return Comparison(kind, f"Both files show one photo; the second is {_copies.said(kind)}.", unlike)
-    if unlike is None:
-        return Comparison("", f"Whether they show one photo cannot be told: {_copies.why_not(one, other)}.")
-    return Comparison("", "These are two photos, as far as what surrounds the faces tells.", unlike)

@@ -85,18 +85,3 @@ class AlbumCheckInfo:
     unit: str
     since: str
     page: str = ""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """How alike two photos are as pictures; it says nothing of whom they show.
-
-    ``kind`` is what the second file is of the photo in the first (``the same file``, ``re-encoded``,
-    ``resized``, ``cropped``, ``mirrored`` ...), "" where they are two photos. ``unlike`` is the difference
-    around the face in parts of the contrast there: about 0 for one photo, about 1 for unrelated ones;
-    None where it cannot be told, and ``summary`` then says why.
-    """
-
-    kind: str
-    summary: str
-    unlike: float | None = None

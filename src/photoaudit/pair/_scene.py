@@ -1,0 +1,168 @@
+"""Both pictures on one grid: the edited one, and the original as it were if only moved and toned."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from PIL import Image, JpegImagePlugin
+
+from photoaudit.imaging.geometry import RGB, Pyramid
+from photoaudit.libraries import cv2, np
+from photoaudit.model import Photo
+from photoaudit.pair._align import Alignment
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Matrix: TypeAlias = NDArray[np.float64]
+    Mask: TypeAlias = NDArray[np.bool_]
+    Plane: TypeAlias = NDArray[np.float32]
+
+GRID = 1000
+"""Longest side of the grid in pixels."""
+STEP = 3
+"""The tone is fitted to every so many pixels of a picture reduced to `TONED` pixels a side."""
+TONED = 200
+BINS = 24
+
+
+@dataclass(frozen=True, eq=False)
+class Tone:
+    """How colors were changed everywhere: ``matrix`` (3, 4) from 0..255 RGB and 1, then a curve a channel.
+
+    ``curves`` (3, 256) are the values that the matrix's go to; ``rest`` is the median error in gray levels.
+    """
+
+    matrix: Matrix = field(repr=False)
+    curves: Plane = field(repr=False)
+    rest: float
+
+    def apply(self, rgb: RGB) -> RGB:
+        """Return a picture (height, width, 3) in these tones."""
+        mixed = cv2.transform(rgb, self.matrix.astype(np.float32), dst=None)
+        table = np.clip(np.rint(self.curves), 0, 255).astype(np.uint8).T.reshape(256, 1, 3)
+        return np.asarray(cv2.LUT(np.asarray(mixed, np.uint8), np.ascontiguousarray(table)), np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Two pictures (height, width, 3) on the grid of the edited one, or on a smaller one of its shape.
+
+    ``moved`` is the original where it lies in the edited picture, ``expected`` the same in the tones and the
+    encoding of that; ``inside`` marks where the original has pixels. ``scale`` is pixels of the grid for one
+    of the edited picture.
+    """
+
+    moved: RGB = field(repr=False)
+    expected: RGB = field(repr=False)
+    edited: RGB = field(repr=False)
+    inside: Mask = field(repr=False)
+    scale: float
+    tone: Tone
+
+
+def lay(original: Pyramid, edited: Pyramid, alignment: Alignment) -> tuple[RGB, RGB, Mask, float]:
+    """Return the original moved, the edited picture, where both are, and the scale of their grid.
+
+    Neither is enlarged: the grid is as coarse as the coarser of them.
+    """
+    width, height = edited.size
+    scale = min(1.0, GRID / max(width, height), 1.0 / alignment.scale)
+    size = max(16, round(width * scale)), max(16, round(height * scale))
+    shown = edited.resized(size) if scale < 1 else edited.at_least(1.0)[0]
+    sx, sy = size[0] / width, size[1] / height
+    grid = np.array([[sx, 0, 0.5 * sx - 0.5], [0, sy, 0.5 * sy - 0.5], [0, 0, 1]])
+    moved = warped(original, grid @ alignment.matrix, size, mirror=alignment.mirrored)
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (np.array(original.size) - 1)
+    quad = cv2.perspectiveTransform(corners[None].astype(np.float64), grid @ alignment.matrix)[0]
+    mask = np.zeros((size[1], size[0]), np.uint8)
+    cv2.fillConvexPoly(mask, np.round(quad).astype(np.int32), 1)
+    inside = cv2.erode(mask, np.ones((5, 5), np.uint8), borderValue=0).astype(bool)
+    return moved, shown, inside, scale
+
+
+def warped(pyramid: Pyramid, matrix: Matrix, size: tuple[int, int], *, mirror: bool = False) -> RGB:
+    """Return a picture, mirrored first if so asked, where a matrix takes it; reductions average."""
+    scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
+    image, level = pyramid.at_least(min(1.0, scale))
+    image = np.ascontiguousarray(image[:, ::-1]) if mirror else image
+    reduction = level / max(scale, 1e-6)
+    fx = fy = 1.0
+    if reduction > 1.1:
+        # What the next halving would lose is lost evenly: an average as wide as a pixel of the grid.
+        small = max(1, round(image.shape[1] / reduction)), max(1, round(image.shape[0] / reduction))
+        fx, fy = image.shape[1] / small[0], image.shape[0] / small[1]
+        image = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
+    back = np.array(
+        [[fx / level, 0, 0.5 * fx / level - 0.5], [0, fy / level, 0.5 * fy / level - 0.5], [0, 0, 1]]
+    )
+    out = cv2.warpPerspective(
+        image, matrix @ back, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(out, np.uint8)
+
+
+def toned(moved: RGB, edited: RGB, where: Mask) -> Tone:
+    """Return how the colors of one picture became those of the other, from what most of ``where`` says."""
+    scale = min(1.0, TONED / max(moved.shape[:2]))
+    size = max(1, round(moved.shape[1] * scale)), max(1, round(moved.shape[0] * scale))
+    few = cv2.resize(where.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    one, other = (
+        cv2.resize(image, size, interpolation=cv2.INTER_AREA)[few].astype(np.float64)
+        for image in (moved, edited)
+    )
+    plain = Tone(np.eye(3, 4), np.tile(np.arange(256, dtype=np.float32), (3, 1)), 0.0)
+    if len(one) < 100:
+        return plain
+    design = np.column_stack([one, np.ones(len(one))])
+    weight = np.ones(len(one))
+    matrix = np.eye(3, 4)
+    for _ in range(6):
+        ridge = 1e-3 * weight.sum() * np.diag([1.0, 1.0, 1.0, 1.0])
+        left = design.T @ (design * weight[:, None]) + ridge
+        matrix = np.linalg.solve(left, design.T @ (other * weight[:, None]) + ridge @ np.eye(4, 3)).T
+        error = np.abs(other - design @ matrix.T).max(1)
+        reach = max(2.0, 2.0 * float(np.median(error)))
+        weight = 1.0 / (1.0 + (error / reach) ** 2) ** 2
+    mixed = design @ matrix.T
+    kept = error < 3 * reach
+    curves = np.stack([_curve(mixed[kept, c], other[kept, c]) for c in range(3)])
+    rest = np.abs(other - np.stack([np.interp(mixed[:, c], np.arange(256), curves[c]) for c in range(3)], 1))
+    return Tone(matrix, curves.astype(np.float32), float(np.median(rest.max(1))))
+
+
+def _curve(value: NDArray[np.float64], target: NDArray[np.float64]) -> Plane:
+    """Return where each of 256 values goes, by medians of bins, never falling."""
+    grid = np.arange(256, dtype=np.float64)
+    if len(value) < 4 * BINS:
+        return np.asarray(grid, np.float32)
+    edges = np.quantile(value, np.linspace(0, 1, BINS + 1))
+    at = np.clip(np.searchsorted(edges, value, side="right") - 1, 0, BINS - 1)
+    xs, shifts = [], []
+    for part in range(BINS):
+        inside = at == part
+        if inside.sum() >= 8:
+            xs.append(float(np.median(value[inside])))
+            shifts.append(float(np.median(target[inside] - value[inside])))
+    if len(xs) < 2:
+        return np.asarray(grid, np.float32)
+    order = np.argsort(xs)
+    curve = grid + np.interp(grid, np.array(xs)[order], np.array(shifts)[order])
+    return np.asarray(np.maximum.accumulate(curve), np.float32)
+
+
+def encoded_as(rgb: RGB, photo: Photo) -> RGB:
+    """Return pixels saved and opened again as a JPEG file was: with its tables and its coarser colors."""
+    if photo.format != "JPEG":
+        return rgb
+    with Image.open(io.BytesIO(photo.data)) as opened:
+        tables = getattr(opened, "quantization", None)
+        colors = JpegImagePlugin.get_sampling(opened)
+    if not tables:
+        return rgb
+    buffer = io.BytesIO()
+    tables = {key: tables[key] for key in sorted(tables)[:2]}
+    Image.fromarray(rgb).save(buffer, "JPEG", qtables=tables, subsampling=colors if colors >= 0 else 2)
+    return np.asarray(Image.open(buffer).convert("RGB"))
