@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -22,6 +23,8 @@ from photoaudit.imaging.geometry import fill
 
 RGB = NDArray[np.uint8]
 Plane = NDArray[np.float32]
+Point = NDArray[np.float64]
+Brush = tuple[Point, Point, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +103,12 @@ def flipped(s: Subject, _: np.random.Generator) -> RGB:
     return np.ascontiguousarray(s.rgb[:, ::-1])
 
 
+def saved_twice(s: Subject, chance: np.random.Generator) -> RGB:
+    """Return a photo that was saved as a JPEG of middling quality before."""
+    opened = Image.open(io.BytesIO(jpeg(s.rgb, int(chance.integers(60, 90)))))
+    return np.asarray(opened.convert("RGB"))
+
+
 def untouched(s: Subject, _: np.random.Generator) -> RGB:
     """Return a photo as it is."""
     return s.rgb
@@ -122,12 +131,12 @@ def warp(s: Subject, part: str, share: float, kind: str, chance: np.random.Gener
     return np.asarray(out, np.uint8)
 
 
-def _moves(s: Subject, part: str) -> list[tuple[NDArray[np.float64], NDArray[np.float64], float]]:
+def _moves(s: Subject, part: str) -> list[Brush]:
     """Return places, unit directions and radii (in eye distances) of the brushes of an edit."""
-    points, unit = s.mesh.points[:, :2], s.mesh.inter_eye
+    points = s.mesh.points[:, :2]
     center = points[list(ids.OVAL)].mean(0)
 
-    def toward(indices: tuple[int, ...], aim: NDArray[np.float64], radius: float, sign: float = 1.0):
+    def toward(indices: tuple[int, ...], aim: Point, radius: float, sign: float = 1.0) -> Iterator[Brush]:
         for index in indices:
             way = (aim - points[index]) * sign
             yield points[index], way / max(float(np.linalg.norm(way)), 1e-6), radius
@@ -135,7 +144,6 @@ def _moves(s: Subject, part: str) -> list[tuple[NDArray[np.float64], NDArray[np.
     eyes = [points[list(ring)].mean(0) for ring in (ids.RIGHT_EYE, ids.LEFT_EYE)]
     nose = points[4]
     mouth = points[list(ids.LIPS)].mean(0)
-    del unit
     if part == "jaw":
         return list(toward((172, 136, 397, 365), center, 0.45))
     if part == "chin":
@@ -195,7 +203,8 @@ def _splined(s: Subject, part: str, reach: float, _: np.random.Generator) -> Pla
     return np.asarray(field * reach / max(float(np.linalg.norm(field, axis=2).max()), 1e-6), np.float32)
 
 
-def _spline_system(places, target):
+def _spline_system(places: Point, target: Point) -> tuple[Point, Point]:
+    """Return the linear system of a thin-plate spline that moves places (n, 2) by targets (n, 2)."""
     distance = np.linalg.norm(places[:, None] - places[None], axis=2)
     kernel = np.where(distance > 0, distance**2 * np.log(np.maximum(distance, 1e-9)), 0)
     affine = np.column_stack([np.ones(len(places)), places])
@@ -209,15 +218,13 @@ def _spline_system(places, target):
 def background(s: Subject, kind: str, chance: np.random.Generator) -> RGB:
     """Return a photo with another background: one color, a gradient, or that of another photo, blurred."""
     height, width = s.rgb.shape[:2]
-    if kind == "color":
-        behind = np.broadcast_to(chance.uniform(40, 250, 3), (height, width, 3))
-    elif kind == "gradient" or s.other is None:
+    behind: NDArray[Any] = np.broadcast_to(chance.uniform(40, 250, 3), (height, width, 3))
+    if kind == "gradient":
         ends = chance.uniform(30, 250, (2, 3))
         behind = np.linspace(0, 1, height)[:, None, None] * (ends[1] - ends[0]) + ends[0]
-        behind = np.broadcast_to(behind, (height, width, 3))
-    else:
-        behind = cv2.resize(s.other.rgb, (width, height), interpolation=cv2.INTER_AREA)
-        behind = cv2.GaussianBlur(behind, (0, 0), 0.02 * max(height, width)).astype(np.float32)
+    elif kind == "photo" and s.other is not None:
+        other = cv2.resize(s.other.rgb, (width, height), interpolation=cv2.INTER_AREA)
+        behind = np.asarray(cv2.GaussianBlur(other, (0, 0), 0.02 * max(height, width)))
     share = s.person[..., None]
     return _bytes(s.rgb * share + behind * (1 - share))
 
@@ -248,14 +255,15 @@ def redrawn(s: Subject, kind: str, _: np.random.Generator) -> RGB:
     """Return a photo with the face of another one in the place of its own, in its light."""
     if s.other is None:
         return s.rgb
-    turn, _ = cv2.estimateAffinePartial2D(s.other.mesh.points[:, :2], s.mesh.points[:, :2], method=cv2.LMEDS)
+    faces = [np.ascontiguousarray(one.mesh.points[:, :2]) for one in (s.other, s)]
+    turn = cv2.estimateAffinePartial2D(faces[0], faces[1], method=cv2.LMEDS)[0]
     height, width = s.rgb.shape[:2]
     taken = cv2.warpAffine(
         s.other.rgb, turn, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT
     )
     mask = fill(s.mesh.points[list(ids.OVAL), :2], (height, width)).astype(np.uint8) * 255
     edge = np.ones((5, 5), np.uint8)
-    mask = cv2.erode(mask, edge, iterations=max(1, round(0.03 * s.mesh.inter_eye)))
+    mask = np.asarray(cv2.erode(mask, edge, iterations=max(1, round(0.03 * s.mesh.inter_eye))), np.uint8)
     mask[[0, -1]] = 0
     mask[:, [0, -1]] = 0
     if kind == "seamless":
@@ -300,7 +308,8 @@ def _bytes(values: NDArray[np.floating]) -> RGB:
 WARPS = (0.01, 0.02, 0.04, 0.08)
 PARTS = ("jaw", "chin", "eyes", "nose", "mouth")
 HARMLESS: dict[str, Callable[[Subject, np.random.Generator], RGB]] = {
-    "re-encoded": untouched, "exposure": exposure, "contrast": contrast, "white balance": white_balance,
+    "re-encoded": untouched, "saved twice": saved_twice, "exposure": exposure, "contrast": contrast,
+    "white balance": white_balance,
     "black and white": gray, "vignette": vignette, "sharpened": sharpened, "leveled": turned, "cut": cut,
     "mirrored": flipped,
 }  # fmt: skip

@@ -7,7 +7,15 @@ from collections.abc import Callable
 
 from photoaudit.facts import Facts
 from photoaudit.imaging.threads import one_thread
-from photoaudit.model import Change, Comparison, Photo, Settings, Side, UnreadableError
+from photoaudit.libraries import np
+from photoaudit.model import Change, Comparison, NotAssessable, Photo, Settings, Side, UnreadableError
+from photoaudit.pair._declared import declared
+from photoaudit.pair._geometry import geometry
+from photoaudit.pair._judge import changes_of, shipped
+from photoaudit.pair._maps import exhibit
+from photoaudit.pair._measure import measure
+from photoaudit.pair._tell import SUMMARIES, differences, summary
+from photoaudit.pair._tone import tones
 from photoaudit.photo import read
 
 
@@ -35,7 +43,7 @@ def compare_files(
             facts.append(Facts(photo, settings))
         except UnreadableError as problem:
             which = "edited picture" if number else "original"
-            return Comparison(*sides, reason=f"The {which} cannot be read: {problem}")
+            return Comparison(sides[0], sides[1], reason=f"The {which} cannot be read: {problem}")
     with one_thread():
         return compare(facts[0], facts[1], picture)
 
@@ -46,9 +54,33 @@ def compare(original: Facts, edited: Facts, picture: int = 0) -> Comparison:
     With a ``picture`` of so many pixels a side, both pictures and maps of what differs come with it.
     """
     sides = side(original.photo), side(edited.photo)
+    try:
+        if _same_pixels(original, edited):
+            changes: tuple[Change, ...] = (Change.IDENTICAL,)
+            said = tuple(declared(original, edited, changes))
+            return Comparison(*sides, changes, SUMMARIES[changes[0]], differences=said)
+        found = measure(original, edited)
+    except UnreadableError as problem:
+        return Comparison(*sides, reason=f"The pixels of one of them cannot be decoded: {problem}")
+    except NotAssessable as why:
+        return Comparison(*sides, reason=f"They were not compared: {why}.")
+    limits = shipped()
+    changes = (Change.ANOTHER,) if found is None else changes_of(found.numbers, limits)
+    if found is None or Change.ANOTHER in changes:
+        said = tuple(declared(original, edited, changes))
+        return Comparison(*sides, changes, SUMMARIES[Change.ANOTHER], differences=said)
+    place = geometry(found.alignment, original.pyramid.size, edited.pyramid.size)
+    tone = tones(found.scene.tone)
+    changes += (Change.ADJUSTED,) if place.changed or tone.changed else (Change.REENCODED,)
+    said = (*differences(found, place, tone, changes, limits), *declared(original, edited, changes))
+    shown = exhibit(found, picture) if picture else None
+    return Comparison(*sides, changes, summary(changes), differences=said, exhibit=shown)
+
+
+def _same_pixels(original: Facts, edited: Facts) -> bool:
     if original.photo.sha256 == edited.photo.sha256:
-        return Comparison(*sides, (Change.IDENTICAL,), "The two files are the same, byte for byte.")
-    raise NotImplementedError(picture)
+        return True
+    return original.rgb.shape == edited.rgb.shape and bool(np.array_equal(original.rgb, edited.rgb))
 
 
 def side(photo: Photo) -> Side:

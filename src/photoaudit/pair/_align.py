@@ -24,6 +24,8 @@ REACH = 3.0
 """Pixels at `SIDE` within which a match agrees with the rest."""
 ENOUGH = 12
 """Matches that agree, below which chance may have brought them together."""
+PLENTY = 0.35
+"""Share of features that agree, from which nobody asks whether more would in a mirror."""
 FEW = 40
 """Features of a picture below which it cannot be told whether it is another."""
 PERSPECTIVE = 0.8
@@ -72,7 +74,7 @@ def align(original: Pyramid, edited: Pyramid) -> Alignment | Unaligned:
     straight, scale_from = _features(original)
     best = _fitted(straight, found)
     mirrored = False
-    if best is None or best[1] < 3 * ENOUGH:
+    if best is None or best[1] < PLENTY * min(len(straight[0]), len(found[0])):
         turned = _fitted(_features(original, mirror=True)[0], found)
         if turned and (best is None or turned[1] > best[1]):
             best, mirrored = turned, True
@@ -84,7 +86,9 @@ def align(original: Pyramid, edited: Pyramid) -> Alignment | Unaligned:
 
 def by_points(one: Points, other: Points, *, mirrored: bool = False) -> Alignment | None:
     """Return the similarity that takes points (n, 2) of an original to those of the edited picture."""
-    matrix, _ = cv2.estimateAffinePartial2D(one, other, method=cv2.LMEDS)
+    matrix, _ = cv2.estimateAffinePartial2D(
+        np.ascontiguousarray(one), np.ascontiguousarray(other), method=cv2.LMEDS
+    )
     if matrix is None:
         return None
     return Alignment(np.vstack([np.asarray(matrix, np.float64), [0, 0, 1]]), mirrored, 0)
@@ -102,7 +106,7 @@ def _features(pyramid: Pyramid, *, mirror: bool = False) -> tuple[Found, float]:
     gray = np.clip((gray.astype(np.float32) - low) * gain, 0, 255).astype(np.uint8)
     if mirror:
         gray = np.ascontiguousarray(gray[:, ::-1])
-    points, descriptors = cv2.SIFT_create(FEATURES, 3, 0.025).detectAndCompute(gray, None)
+    points, descriptors = cv2.SIFT.create(FEATURES, 3, 0.025).detectAndCompute(gray, None)
     if descriptors is None:
         return (np.empty((0, 2), np.float32), np.empty((0, 128), np.float32)), scale
     places = np.array([point.pt for point in points], np.float32).reshape(-1, 2)

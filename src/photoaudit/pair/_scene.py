@@ -94,7 +94,7 @@ def warped(pyramid: Pyramid, matrix: Matrix, size: tuple[int, int], *, mirror: b
         # What the next halving would lose is lost evenly: an average as wide as a pixel of the grid.
         small = max(1, round(image.shape[1] / reduction)), max(1, round(image.shape[0] / reduction))
         fx, fy = image.shape[1] / small[0], image.shape[0] / small[1]
-        image = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
+        image = np.asarray(cv2.resize(image, small, interpolation=cv2.INTER_AREA), np.uint8)
     back = np.array(
         [[fx / level, 0, 0.5 * fx / level - 0.5], [0, fy / level, 0.5 * fy / level - 0.5], [0, 0, 1]]
     )

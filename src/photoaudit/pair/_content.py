@@ -1,0 +1,73 @@
+"""What is another thing in the edited picture: background, objects, all of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from photoaudit.libraries import cv2, np
+from photoaudit.pair._scene import Scene
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Mask: TypeAlias = NDArray[np.bool_]
+    Plane: TypeAlias = NDArray[np.float32]
+
+SIDE = 256
+WINDOW = 15
+"""Pixels, at `SIDE`, over which pictures are compared."""
+TEXTURE = 30.0
+"""Variance of gray levels from which there is something to compare."""
+ALIKE = 0.5
+"""Correlation below which a window shows something else."""
+OTHER_COLOR = 16.0
+"""Gray levels by which a window's color differs that shows something else."""
+LEAST = 0.01
+
+
+def agreement(scene: Scene) -> tuple[Plane, Plane, Mask]:
+    """Return correlation of windows, difference of their color, and where there is texture, at `SIDE`."""
+    height, width = scene.edited.shape[:2]
+    scale = min(1.0, SIDE / max(height, width))
+    size = max(16, round(width * scale)), max(16, round(height * scale))
+    one, other = (
+        cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+        for rgb in (scene.expected, scene.edited)
+    )
+    first, second = (
+        cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), 0.8) for rgb in (one, other)
+    )
+
+    def mean(plane: NDArray[Any]) -> Plane:
+        return np.asarray(cv2.boxFilter(plane, -1, (WINDOW, WINDOW)), np.float32)
+
+    means = mean(first), mean(second)
+    powers = mean(first * first) - means[0] ** 2, mean(second * second) - means[1] ** 2
+    both = mean(first * second) - means[0] * means[1]
+    alike = both / np.sqrt(np.maximum(powers[0] * powers[1], 1e-3))
+    apart = np.abs(cv2.boxFilter(one - other, -1, (WINDOW, WINDOW))).max(2)
+    return np.asarray(alike, np.float32), np.asarray(apart, np.float32), np.maximum(*powers) > TEXTURE
+
+
+def look(scene: Scene, person: Plane) -> dict[str, float]:
+    """Return how much of background, person and all shows something else; ``person`` is as the grid."""
+    alike, apart, texture = agreement(scene)
+    size = (alike.shape[1], alike.shape[0])
+    shown = cv2.resize(person, size, interpolation=cv2.INTER_AREA)
+    inside = cv2.resize(scene.inside.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    out = {"covered": float(scene.inside.mean())}
+    for name, mask in (("background", shown < 0.1), ("person", shown > 0.8), ("all", shown >= 0)):
+        used = mask & inside
+        out[f"area {name}"] = float(used.mean())
+        if out[f"area {name}"] < LEAST:
+            continue
+        rough = used & texture
+        out[f"texture {name}"] = float(rough.sum() / used.sum())
+        out[f"unlike {name}"] = float((rough & (alike < ALIKE)).sum() / used.sum())
+        out[f"recolored {name}"] = float((used & (apart > OTHER_COLOR)).sum() / used.sum())
+        out[f"other {name}"] = float(
+            (used & ((apart > OTHER_COLOR) | (rough & (alike < ALIKE)))).sum() / used.sum()
+        )
+        if rough.sum() >= 30:
+            out[f"alike {name}"] = float(np.median(alike[rough]))
+    return out

@@ -1,0 +1,114 @@
+"""All numbers of a pair of pictures, before anything is said of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import floor
+from typing import TYPE_CHECKING, TypeAlias
+
+from photoaudit.facts import Facts
+from photoaudit.imaging import face as face_fit
+from photoaudit.imaging.geometry import Points
+from photoaudit.imaging.mesh_points import MIRROR_ORDER
+from photoaudit.libraries import cv2, np
+from photoaudit.model import NotAssessable
+from photoaudit.pair import _content, _face
+from photoaudit.pair._align import Alignment, align, by_points
+from photoaudit.pair._scene import Scene, encoded_as, lay, toned
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Plane: TypeAlias = NDArray[np.float32]
+
+LEAST_EYES = 18.0
+"""Pixels between the eyes below which a face is too small to compare."""
+WHOLE = 0.7
+"""Grids finer than that part of a file still show its encoding."""
+PERSON = 0.7
+ENOUGH = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What a pair gave: its alignment, its scene, numbers by name, and why a face gave none ("": it did)."""
+
+    alignment: Alignment
+    scene: Scene
+    numbers: dict[str, float]
+    faceless: str = ""
+    square: _face.Square | None = field(default=None, repr=False)
+
+
+def measure(original: Facts, edited: Facts) -> Measured | None:
+    """Return all numbers of a pair; None where nothing of one picture is found in the other."""
+    alignment = _aligned(original, edited)
+    if alignment is None:
+        return None
+    moved, shown, inside, scale = lay(original.pyramid, edited.pyramid, alignment)
+    person = _person(original, alignment, scale, (moved.shape[1], moved.shape[0]))
+    sure = inside & (person > PERSON)
+    tone = toned(moved, shown, sure if sure.mean() > ENOUGH else inside)
+    expected = tone.apply(moved)
+    if scale > WHOLE:
+        expected = encoded_as(expected, edited.photo)
+    scene = Scene(moved, expected, shown, inside, scale, tone)
+    numbers = _content.look(scene, person)
+    try:
+        points, eyes = _points(original, alignment, scale, inside)
+    except NotAssessable as why:
+        return Measured(alignment, scene, numbers, str(why))
+    square = _face.square(scene, points, eyes, person)
+    behind = numbers.get("other background", 0.0) < 0.2
+    numbers |= _face.look(square, behind=behind)
+    return Measured(alignment, scene, numbers, "", square)
+
+
+def _aligned(original: Facts, edited: Facts) -> Alignment | None:
+    found = align(original.pyramid, edited.pyramid)
+    if isinstance(found, Alignment):
+        return found
+    try:
+        one, other = original.mesh.points[:, :2], edited.mesh.points[:, :2]
+    except NotAssessable as why:
+        if found.enough:
+            return None
+        raise NotAssessable("too little is to be seen in one of them to find it in the other") from why
+    return by_points(one, other)
+
+
+def _person(original: Facts, alignment: Alignment, scale: float, size: tuple[int, int]) -> Plane:
+    """Return how surely each pixel of the grid shows a person, from the original as a whole."""
+    width, height = original.pyramid.size
+    person = original.person[:, ::-1] if alignment.mirrored else original.person
+    side = person.shape[0]
+    sx, sy = width / side, height / side
+    spread = np.array([[sx, 0, 0.5 * sx - 0.5], [0, sy, 0.5 * sy - 0.5], [0, 0, 1]])
+    grid = np.array([[scale, 0, 0.5 * scale - 0.5], [0, scale, 0.5 * scale - 0.5], [0, 0, 1]])
+    turn = grid @ alignment.matrix @ spread
+    found = cv2.warpPerspective(np.ascontiguousarray(person), turn, size, flags=cv2.INTER_LINEAR)
+    return np.asarray(found, np.float32)
+
+
+def _points(
+    original: Facts, alignment: Alignment, scale: float, inside: NDArray[np.bool_]
+) -> tuple[Points, float]:
+    """Return the mesh (468, 2) and the eye distance, on the grid, of the largest face that it shows."""
+    width = original.pyramid.size[0]
+    for face in original.faces or (original.face,):
+        mesh = original.mesh if face is original.face else face_fit.find_mesh(original.pyramid, face)
+        points = mesh.points[:, :2]
+        if alignment.mirrored:
+            points = np.column_stack([width - 1 - points[:, 0], points[:, 1]])[MIRROR_ORDER]
+        moved = cv2.perspectiveTransform(points[None].astype(np.float64), alignment.matrix)[0]
+        placed = np.asarray((moved + 0.5) * scale - 0.5)
+        middle = np.round(placed.mean(0)).astype(int)
+        if not (0 <= middle[0] < inside.shape[1] and 0 <= middle[1] < inside.shape[0]):
+            continue
+        eyes = mesh.inter_eye * alignment.scale * scale
+        if eyes < LEAST_EYES:
+            raise NotAssessable(
+                f"the eyes are {floor(eyes)} px apart where both show them; {LEAST_EYES:.0f} px needed"
+            )
+        return placed, eyes
+    raise NotAssessable("the face of the original is not in the edited picture")

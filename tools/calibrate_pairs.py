@@ -1,0 +1,207 @@
+"""Fit from where on a change is said to be seen (``data/pairs.json``); write the table of docs/compare.md.
+
+    python tools/calibrate_pairs.py --date 2026-11-29
+
+Every pair of tools/pairs.py is judged by limits that were fitted without its site; the limits that ship are
+fitted to all. Limits keep mere copies (encodings, crops, tones) below: at most 1 of 200 may be called more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import ROOT
+from pairs import Row, rows, sites_of
+from photoaudit.model import Change
+from photoaudit.pair._judge import (
+    Limits,
+    changes_of,
+    otherness,
+    parse,
+    retouching,
+    shifted,
+    shows_background,
+    texture_of,
+)
+
+OUT = ROOT / "src" / "photoaudit" / "data" / "pairs.json"
+PAGE = ROOT / "docs" / "compare.md"
+HARMLESS = "adjusted"
+RETOUCHES = ("light", "medium", "strong")
+ALLOWED = 0.002
+"""Share of mere copies that each limit may let through: three limits together stay below 1 of 100."""
+SKIN = 0.005
+"""The same for retouching."""
+SAME = 0.5
+"""Pairs that differ more than that were not aligned well, and say nothing of skin."""
+RIDGE = 0.3
+FLOORS = {"light": "light", "shape": "moved face", "surroundings": "moved around"}
+"""The id of a difference -> the number that is compared with what copies stay below."""
+Vector = NDArray[np.float64]
+
+
+def main() -> int:
+    """Measure, fit, write and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--date", required=True, help="day that is written down")
+    day = parser.parse_args().date
+    found = rows()
+    data = fitted(found)
+    data = {"made-by": "tools/calibrate_pairs.py", "date": day, "pairs": len(found), **data}
+    OUT.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8", newline="\n")
+    apart = {}
+    for site in sites_of(found):
+        apart[site] = parse(json.dumps(fitted([row for row in found if row.site != site])))
+    table = page(found, apart, day)
+    text = PAGE.read_text("utf-8")
+    text = re.sub(
+        r"(<!-- Rates: [^>]*-->\n).*?(<!-- End of rates. -->)",
+        lambda m: m[1] + table + m[2],
+        text,
+        flags=re.S,
+    )
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    print(table)
+    return 0
+
+
+def fitted(found: Sequence[Row]) -> dict[str, Any]:
+    """Return weights and limits, as the data file has them."""
+    by = defaultdict(list)
+    for row in found:
+        by[row.kind].append(row.numbers)
+    fit, bias = texture(by)
+    draft = Limits(fit, bias, 0, 0, 0, 0, 0, 0, 0, {})
+
+    def sums(*kinds: str) -> list[float]:
+        values = (retouching(numbers, draft) for kind in kinds for numbers in by[kind])
+        return [value for value in values if value is not None]
+
+    def moves(*kinds: str) -> list[float]:
+        values = (shifted(numbers) for kind in kinds for numbers in by[kind] if otherness(numbers) < SAME)
+        return [value for value in values if value is not None]
+
+    def of(key: str, kinds: Iterable[str]) -> list[float]:
+        return [numbers[key] for kind in kinds for numbers in by[kind] if key in numbers]
+
+    other = [kind for kind in by if kind != "another"]
+    light = beyond(sums(HARMLESS), SKIN)
+    limits = {
+        "bias": bias,
+        "light": light,
+        "strong": max(light, cut(sums("light"), sums("strong"))),
+        "moved": beyond(moves(HARMLESS, "light", "spots")),
+        "moved_retouched": beyond(moves("medium", "strong")),
+        "features": -between(
+            [-value for value in of("same features 2", [kind for kind in other if kind != "redrawn"])],
+            [-value for value in of("same features 2", ["redrawn"])],
+        ),
+        "background": between(
+            [
+                n["other background"]
+                for kind in other
+                if kind != "background"
+                for n in by[kind]
+                if shows_background(n)
+            ],
+            [n["other background"] for n in by["background"] if shows_background(n)],
+        ),
+        "another": between(
+            [otherness(n) for kind in other for n in by[kind]], [otherness(n) for n in by["another"]]
+        ),
+    }
+    return {
+        "texture": {name: [round(value, 5) for value in three] for name, three in fit.items()},
+        "limits": {name: round(value, 4) for name, value in limits.items()},
+        "floors": {
+            name: round(float(np.quantile(of(key, [HARMLESS]), 0.99)), 3) for name, key in FLOORS.items()
+        },
+    }
+
+
+def texture(by: dict[str, list[dict[str, float]]]) -> tuple[dict[str, tuple[float, float, float]], float]:
+    """Return center, scale and weight of each number, and the bias, of a fit: retouched or copied."""
+    x, y, w = [], [], []
+    names: list[str] = []
+    for kinds, label in (((HARMLESS,), 0.0), (RETOUCHES, 1.0)):
+        some = [t for kind in kinds for n in by[kind] if otherness(n) < SAME and (t := texture_of(n))]
+        names = list(some[0])
+        x += [list(t.values()) for t in some]
+        y += [label] * len(some)
+        w += [1 / len(some)] * len(some)
+    values = np.array(x)
+    center, scale = values.mean(0), values.std(0) + 1e-6
+    design = np.column_stack([(values - center) / scale, np.ones(len(x))])
+    target, weight = np.array(y), np.array(w) / 2 * len(w)
+    fit, ridge = np.zeros(design.shape[1]), RIDGE * np.diag([*np.ones(len(names)), 0.0])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-np.clip(design @ fit, -30, 30)))
+        slope = design.T @ (weight * (chance - target)) + ridge @ fit
+        bend = design.T @ (design * (weight * np.maximum(chance * (1 - chance), 1e-4))[:, None]) + ridge
+        fit = fit - np.linalg.solve(bend, slope)
+    found = zip(names, zip(center.tolist(), scale.tolist(), fit[:-1].tolist(), strict=True), strict=True)
+    return dict(found), float(fit[-1])
+
+
+def beyond(values: Sequence[float], allowed: float = ALLOWED) -> float:
+    """Return a limit that all but a share of values stay below."""
+    return float(np.quantile(values, 1 - allowed))
+
+
+def between(low: Sequence[float], high: Sequence[float]) -> float:
+    """Return the limit halfway between the upper end of one kind and the lower end of another."""
+    return float((np.quantile(low, 0.998) + np.quantile(high, 0.01)) / 2)
+
+
+def cut(low: Sequence[float], high: Sequence[float]) -> float:
+    """Return the value above which as many of one kind lie as below it of the other."""
+    grid = np.unique(np.concatenate([low, high]))
+    wrong = [abs(np.mean(np.array(low) >= g) - np.mean(np.array(high) < g)) for g in grid]
+    return float(grid[int(np.argmin(wrong))])
+
+
+def page(found: Sequence[Row], apart: dict[str, Limits], day: str) -> str:
+    """Return the table of rates."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in found:
+        name = f"{row.kind} retouching: {row.name}" if row.kind in RETOUCHES else row.kind
+        name = f"{row.kind}: {row.name}" if row.kind in (HARMLESS, "background", "redrawn") else name
+        groups[name].append(row)
+    sites = len({row.site for row in found})
+    lines = [
+        "",
+        f"{len(found)} pairs of {len({row.photo for row in found})} camera portraits of {sites} sites, {day};",
+        "each judged by limits that its site had no say in.",
+        "",
+        "| what was done | pairs | not assessed | retouched | reshaped | background | redrawn | another |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for name, some in sorted(groups.items()):
+        counts: Counter[str] = Counter()
+        for row in some:
+            changes = changes_of(row.numbers, apart[row.site]) if row.numbers else ()
+            counts["none"] += not row.numbers or ("gain skin 0" not in row.numbers and not changes)
+            counts["retouched"] += bool({Change.RETOUCHED, Change.STRONGLY_RETOUCHED} & set(changes))
+            for change in changes:
+                counts[change.value] += 1
+        cells = [counts["none"], counts["retouched"], counts["reshaped"], counts["background-replaced"],
+                 counts["face-redrawn"], counts["another-picture"]]  # fmt: skip
+        lines.append(
+            f"| {name} | {len(some)} | " + " | ".join(f"{100 * c / len(some):.0f} %" for c in cells) + " |"
+        )
+    return "\n".join([*lines, "", ""])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
