@@ -178,10 +178,10 @@ def page(found: Sequence[Row], apart: dict[str, Limits], day: str) -> str:
         name = f"{row.kind} retouching: {row.name}" if row.kind in RETOUCHES else row.kind
         name = f"{row.kind}: {row.name}" if row.kind in (HARMLESS, "background", "redrawn") else name
         groups[name].append(row)
-    sites = len({row.site for row in found})
+    photos, sites = len({row.photo for row in found}), len({row.site for row in found})
     lines = [
         "",
-        f"{len(found)} pairs of {len({row.photo for row in found})} camera portraits of {sites} sites, {day};",
+        f"{len(found)} pairs of {photos} camera portraits of {sites} sites, {day};",
         "each judged by limits that its site had no say in.",
         "",
         "| what was done | pairs | not assessed | retouched | reshaped | background | redrawn | another |",

@@ -166,29 +166,6 @@ def unlike(one: Cells, others: Cells | NDArray[np.float32]) -> NDArray[np.float3
     return np.where(told, found.unlike * chance, np.inf).astype(np.float32)
 
 
-def difference(one: Member, other: Member, *, tones: bool = True) -> float | None:
-    """Return how much two photos differ, mirrored or not, and without ``tones`` in whatever tones.
-
-    None where that cannot be told.
-    """
-    if one.traits is None or other.traits is None or one.traits.anchored != other.traits.anchored:
-        return None
-    if not (one.traits.cells and other.traits.cells):
-        return None
-    first, second = (np.frombuffer(member.traits.cells, np.uint8) for member in (one, other) if member.traits)
-    found = float(np.minimum(*(_both_ways if tones else _in_its_tones)(first, second[None]))[0])
-    return found if np.isfinite(found) else None
-
-
-def why_not(one: Member, other: Member) -> str:
-    """Return why two photos cannot be compared as pictures."""
-    if one.traits is None or other.traits is None:
-        return "no pixels were looked at"
-    if one.traits.anchored != other.traits.anchored:
-        return "only one of them shows a face clearly"
-    return "too little that differs from photo to photo is to be seen around a face in both"
-
-
 def _copies(places: Sequence[int], members: Sequence[Member]) -> Copies:
     ordered = sorted(places, key=lambda place: _rank(members[place]))
     first = members[ordered[0]]
@@ -206,11 +183,6 @@ def kind_of(one: Member, other: Member) -> str:
     if kind != KINDS[1] or not (words or tone):
         words.append(kind)
     return " and ".join([*words, tone] if tone else words)
-
-
-def said(kind: str) -> str:
-    """Return a kind as the end of a sentence."""
-    return kind.replace("re-encoded", "another encoding of it").replace("cropped", "cropped differently")
 
 
 def _turned(one: Traits | None, other: Traits | None) -> tuple[bool, str]:
