@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from corpus import ROOT
 from pairs import Row, rows, sites_of
@@ -43,7 +44,7 @@ SKIN = 0.005
 """The same for retouching."""
 SAME = 0.5
 """Pairs that differ more than that were not aligned well, and say nothing of skin."""
-RIDGE = 0.3
+RIDGE = 1.0
 FLOORS = {"light": "light", "shape": "moved face", "surroundings": "moved around"}
 """The id of a difference -> the number that is compared with what copies stay below."""
 Vector = NDArray[np.float64]
@@ -122,7 +123,7 @@ def fitted(found: Sequence[Row]) -> dict[str, Any]:
         ),
     }
     return {
-        "texture": {name: [round(value, 5) for value in three] for name, three in fit.items()},
+        "texture": {name: round(value, 4) for name, value in fit.items()},
         "limits": {name: round(value, 4) for name, value in limits.items()},
         "floors": {
             name: round(float(np.quantile(of(key, [HARMLESS]), 0.99)), 3) for name, key in FLOORS.items()
@@ -130,8 +131,8 @@ def fitted(found: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def texture(by: dict[str, list[dict[str, float]]]) -> tuple[dict[str, tuple[float, float, float]], float]:
-    """Return center, scale and weight of each number, and the bias, of a fit: retouched or copied."""
+def texture(by: dict[str, list[dict[str, float]]]) -> tuple[dict[str, float], float]:
+    """Return the weights, none below 0, and the bias of a logistic fit: retouched or merely copied."""
     x, y, w = [], [], []
     names: list[str] = []
     for kinds, label in (((HARMLESS,), 0.0), (RETOUCHES, 1.0)):
@@ -140,18 +141,24 @@ def texture(by: dict[str, list[dict[str, float]]]) -> tuple[dict[str, tuple[floa
         x += [list(t.values()) for t in some]
         y += [label] * len(some)
         w += [1 / len(some)] * len(some)
-    values = np.array(x)
-    center, scale = values.mean(0), values.std(0) + 1e-6
-    design = np.column_stack([(values - center) / scale, np.ones(len(x))])
-    target, weight = np.array(y), np.array(w) / 2 * len(w)
-    fit, ridge = np.zeros(design.shape[1]), RIDGE * np.diag([*np.ones(len(names)), 0.0])
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-np.clip(design @ fit, -30, 30)))
-        slope = design.T @ (weight * (chance - target)) + ridge @ fit
-        bend = design.T @ (design * (weight * np.maximum(chance * (1 - chance), 1e-4))[:, None]) + ridge
-        fit = fit - np.linalg.solve(bend, slope)
-    found = zip(names, zip(center.tolist(), scale.tolist(), fit[:-1].tolist(), strict=True), strict=True)
-    return dict(found), float(fit[-1])
+    scale = np.array(x).std(0) + 1e-6
+    design = np.column_stack([np.array(x) / scale, np.ones(len(x))])
+    sign, weight = 2 * np.array(y) - 1, np.array(w) / 2
+    ridge = RIDGE / len(x)
+
+    def cost(fit: Vector) -> tuple[float, Vector]:
+        margin = sign * (design @ fit)
+        slope = -(design.T @ (weight * sign / (1 + np.exp(np.clip(margin, -50, 50)))))
+        slope[:-1] += ridge * fit[:-1]
+        return float(weight @ np.logaddexp(0, -margin) + ridge / 2 * (fit[:-1] @ fit[:-1])), slope
+
+    bounds = [(0, None)] * len(names) + [(None, None)]
+    start = np.zeros(design.shape[1])
+    found = minimize(cost, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 2000}).x
+    weights = found[:-1] / scale
+    return {name: float(value) for name, value in zip(names, weights, strict=True) if value > 0}, float(
+        found[-1]
+    )
 
 
 def beyond(values: Sequence[float], allowed: float = ALLOWED) -> float:

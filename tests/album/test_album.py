@@ -117,6 +117,9 @@ def test_a_copy_in_other_tones_is_found_and_named(kind: str, change: object) -> 
     found = look([original(), *others, copy])["duplicate-photo"]
     assert [set(group.photos) for group in found.groups] == [{"anna.jpg", "copy.jpg"}]
     assert _copies.kind_of(original(), copy) == kind
+    unlike = _copies.difference(original(), copy, tones=False)
+    assert unlike is not None
+    assert unlike < album.shipped().copy
 
 
 def test_a_gray_photo_may_lead_its_colored_copy() -> None:

@@ -166,6 +166,20 @@ def unlike(one: Cells, others: Cells | NDArray[np.float32]) -> NDArray[np.float3
     return np.where(told, found.unlike * chance, np.inf).astype(np.float32)
 
 
+def difference(one: Member, other: Member, *, tones: bool = True) -> float | None:
+    """Return how much two photos differ, mirrored or not, and without ``tones`` in whatever tones.
+
+    None where that cannot be told.
+    """
+    if one.traits is None or other.traits is None or one.traits.anchored != other.traits.anchored:
+        return None
+    if not (one.traits.cells and other.traits.cells):
+        return None
+    first, second = (np.frombuffer(member.traits.cells, np.uint8) for member in (one, other) if member.traits)
+    found = float(np.minimum(*(_both_ways if tones else _in_its_tones)(first, second[None]))[0])
+    return found if np.isfinite(found) else None
+
+
 def _copies(places: Sequence[int], members: Sequence[Member]) -> Copies:
     ordered = sorted(places, key=lambda place: _rank(members[place]))
     first = members[ordered[0]]

@@ -12,10 +12,11 @@ from math import isfinite, log, nan
 from photoaudit.model import Change
 
 NONE = nan
-PARTS = ("skin-around", "skin-features", "features-around", "unlike")
+PARTS = ("skin", "features", "around")
 REACH = 0.7
 """Most that one band counts: beyond it nothing gets plainer."""
 BANDS = range(4)
+CUT_OUT = 2.0
 BACKGROUND = 0.03
 """Share of the picture below which a background is too little to compare."""
 
@@ -24,15 +25,15 @@ BACKGROUND = 0.03
 class Limits:
     """From where on a change is said to be seen (``tools/calibrate_pairs.py`` fits them).
 
-    ``texture`` has for each name of `texture_of` its center, its scale and its weight; ``bias`` is added, and
-    the sum compared with ``light`` and ``strong``. ``moved`` is in percent of the eye distance,
+    ``texture`` weighs what `texture_of` gives, no weight below 0; ``bias`` is added, and the sum compared
+    with ``light`` and ``strong``. ``moved`` is in percent of the eye distance,
     ``moved_retouched`` the same where the skin was worked on, which movements are seen less well in.
     ``features`` is how alike features must be at least, ``background`` the most of it that may differ,
     ``another`` what two pictures come to. ``floors`` are what 99 of 100 mere copies stay below, by the id of
     a difference.
     """
 
-    texture: Mapping[str, tuple[float, float, float]]
+    texture: Mapping[str, float]
     bias: float
     light: float
     strong: float
@@ -57,32 +58,35 @@ def shipped() -> Limits:
 
 
 def texture_of(numbers: Mapping[str, float]) -> dict[str, float] | None:
-    """Return how the skin's detail fared beside other detail, by band; None for too little skin."""
+    """Return how the skin's detail fared beside other detail, by band; None for too little skin.
+
+    All are 0 for a mere copy and grow with what was done; none tells how much detail a skin has.
+    """
     if not isfinite(numbers.get("gain skin 0", NONE)):
         return None
     out: dict[str, float] = {}
     for band in BANDS:
-        features = numbers.get(f"gain features {band}", 1.0)
-        around = numbers.get(f"gain around {band}", NONE)
+        skin, features, around = (numbers.get(f"gain {part} {band}", NONE) for part in PARTS)
+        features = features if isfinite(features) else 1.0
         # Where hair and clothes are out of the picture, features have to do.
         around = around if isfinite(around) else features
-        skin = numbers[f"gain skin {band}"]
-        same = [numbers.get(f"alike {part} {band}", NONE) for part in ("skin", "features", "around")]
+        same = [numbers.get(f"alike {part} {band}", NONE) for part in PARTS]
         rest = [value for value in same[1:] if isfinite(value)]
-        apart = min(rest) - same[0] if rest and isfinite(same[0]) else 0.0
-        strength = log(numbers.get(f"detail {band}", 0.0) + 0.1)
-        values = zip(PARTS, (skin - around, skin - features, features - around, apart), strict=True)
-        out |= {
-            f"{part} {band}": max(-REACH, min(REACH, value))
-            for part, value in values
-            if band or part != "unlike"
+        found = {
+            "less than around": around - skin,
+            "less than features": features - skin,
+            "features off": abs(features - around),
+            "unlike": min(rest) - same[0] if rest and isfinite(same[0]) else 0.0,
         }
-        out[f"detail {band}"] = strength
-        # A little less of much detail is more than a little less of hardly any.
-        out |= {f"{part} {band} by detail": out[f"{part} {band}"] * strength for part in PARTS[:2]}
-    for part in ("skin", "around"):
-        patch = numbers.get(f"patch {part}", NONE)
-        out[f"patch {part}"] = log(max(patch, 0.1)) if isfinite(patch) else log(3.0)
+        detail = numbers.get(f"detail {band}", 0.0)
+        for name, value in found.items():
+            bounded = max(-REACH, min(REACH, value))
+            out[f"{name} {band}"] = bounded
+            # Where there is hardly any detail, the encoding decides how much of it is left.
+            out[f"{name} {band}, plain"] = bounded * detail / (detail + 1)
+    patches = [numbers.get(f"patch {part}", NONE) for part in ("skin", "around")]
+    known = isfinite(patches[0]) and isfinite(patches[1])
+    out["patches"] = log(max(patches[0], 0.1) / max(patches[1], 0.1)) if known else 0.0
     return out
 
 
@@ -91,10 +95,7 @@ def retouching(numbers: Mapping[str, float], limits: Limits) -> float | None:
     texture = texture_of(numbers)
     if texture is None:
         return None
-    fit = limits.texture.items()
-    return limits.bias + sum(
-        (texture[name] - center) / scale * weight for name, (center, scale, weight) in fit
-    )
+    return limits.bias + sum(texture[name] * weight for name, weight in limits.texture.items())
 
 
 def otherness(numbers: Mapping[str, float]) -> float:
@@ -123,19 +124,25 @@ def changes_of(numbers: Mapping[str, float], limits: Limits) -> tuple[Change, ..
     redrawn = isfinite(features) and features < limits.features
     if redrawn:
         found.append(Change.REDRAWN)
-    moved, floor = shifted(numbers), moving(worked, limits)
-    if moved is not None and not redrawn and moved >= floor:
+    behind = shows_background(numbers) and numbers.get("other background", 0.0) >= limits.background
+    moved = shifted(numbers)
+    if moved is not None and not redrawn and moved >= moving(worked, limits, behind=behind):
         found.append(Change.RESHAPED)
-    if shows_background(numbers) and numbers.get("other background", 0.0) >= limits.background:
+    if behind:
         found.append(Change.BACKGROUND)
-    if worked is not None and not redrawn and worked >= limits.light:
+    if worked is not None and not redrawn and worked >= (limits.strong if behind else limits.light):
         found.append(Change.STRONGLY_RETOUCHED if worked >= limits.strong else Change.RETOUCHED)
     return tuple(found)
 
 
-def moving(worked: float | None, limits: Limits) -> float:
-    """Return from where on parts of a face are said to have moved: worked-on skin shows it less well."""
-    return limits.moved_retouched if worked is not None and worked >= limits.light else limits.moved
+def moving(worked: float | None, limits: Limits, *, behind: bool) -> float:
+    """Return from where on parts of a face are said to have moved.
+
+    Worked-on skin shows movements less well, and whoever puts another background ``behind`` a head cuts it
+    out, which moves its outline.
+    """
+    limit = limits.moved_retouched if worked is not None and worked >= limits.light else limits.moved
+    return CUT_OUT * limit if behind else limit
 
 
 def shows_background(numbers: Mapping[str, float]) -> bool:

@@ -10,8 +10,11 @@ from PIL import Image
 from photoaudit.imaging.geometry import RGB, Pyramid
 from photoaudit.libraries import cv2, np
 from photoaudit.model import Overlay, PairExhibit
-from photoaudit.pair import _content, _face
+from photoaudit.pair import _content
+from photoaudit.pair._face import bands
 from photoaudit.pair._measure import Measured
+from photoaudit.pair._shape import TRUSTED, movement
+from photoaudit.pair._square import leveled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,8 +72,8 @@ def _displacement(found: Measured, size: Size) -> Plane:
     square = found.square
     if square is None:
         return np.zeros((size[1], size[0]), np.float32)
-    moved = _face.movement(_face.leveled(square), square, behind=False)
-    length = np.hypot(moved.by[..., 0], moved.by[..., 1]) * (moved.trust > _face.TRUSTED)
+    moved = movement(leveled(square), square, behind=False)
+    length = np.hypot(moved.by[..., 0], moved.by[..., 1]) * (moved.trust > TRUSTED)
     return _on_grid(found, np.asarray(100 * length / square.eyes / MOVED_FULL, np.float32), size)
 
 
@@ -78,7 +81,7 @@ def _detail(found: Measured, size: Size) -> Plane:
     square = found.square
     if square is None:
         return np.zeros((size[1], size[0]), np.float32)
-    one, other = (_face.bands(luma, square.unit) for luma in (_face.leveled(square), square.edited))
+    one, other = (bands(luma, square.unit) for luma in (leveled(square), square.edited))
     apart = np.abs(sum(one[1:3]) - sum(other[1:3]))
     local = cv2.GaussianBlur(np.asarray(apart, np.float32), (0, 0), 2.5 * square.unit)
     return _on_grid(found, np.asarray(local / DETAIL_FULL * square.inside, np.float32), size)

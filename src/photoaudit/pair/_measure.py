@@ -15,6 +15,7 @@ from photoaudit.model import NotAssessable
 from photoaudit.pair import _content, _face
 from photoaudit.pair._align import Alignment, align, by_points
 from photoaudit.pair._scene import Scene, encoded_as, lay, toned
+from photoaudit.pair._square import Square, square_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +38,7 @@ class Measured:
     scene: Scene
     numbers: dict[str, float]
     faceless: str = ""
-    square: _face.Square | None = field(default=None, repr=False)
+    square: Square | None = field(default=None, repr=False)
 
 
 def measure(original: Facts, edited: Facts) -> Measured | None:
@@ -58,7 +59,7 @@ def measure(original: Facts, edited: Facts) -> Measured | None:
         points, eyes = _points(original, alignment, scale, inside)
     except NotAssessable as why:
         return Measured(alignment, scene, numbers, str(why))
-    square = _face.square(scene, points, eyes, person)
+    square = square_of(scene, points, eyes, person)
     behind = numbers.get("other background", 0.0) < 0.2
     numbers |= _face.look(square, behind=behind)
     return Measured(alignment, scene, numbers, "", square)

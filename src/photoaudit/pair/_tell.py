@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from photoaudit.model import Aspect, Change, Difference
-from photoaudit.pair._face import PARTS
 from photoaudit.pair._geometry import Geometry
 from photoaudit.pair._judge import Limits, moving, retouching, shifted, shows_background
 from photoaudit.pair._measure import Measured
+from photoaudit.pair._shape import PARTS
 from photoaudit.pair._tone import Tones
 
 SUMMARIES = {
@@ -130,7 +130,7 @@ def _texture(found: Measured, changes: Sequence[Change], limits: Limits) -> Iter
     gain = {part: _middle(found.numbers, part) for part in ("skin", "features", "around")}
     rest = gain["around"] or gain["features"] or 1.0
     left = 100 * (gain["skin"] or 0.0) / max(rest, 0.05)
-    seen = worked >= limits.light
+    seen = bool({Change.RETOUCHED, Change.STRONGLY_RETOUCHED} & set(changes))
     word = "Strong" if worked >= limits.strong else "Light"
     said = f"{word} retouching: skin kept {left:.0f} % of the detail that the rest of the person kept."
     plain = f"Skin kept as much detail ({left:.0f} %) as the rest of the person."
@@ -151,7 +151,10 @@ def _middle(numbers: dict[str, float], part: str) -> float | None:
 
 
 def _shape(found: Measured, changes: Sequence[Change], limits: Limits) -> Iterator[Difference]:
-    moved, floor = shifted(found.numbers), moving(retouching(found.numbers, limits), limits)
+    moved, floor = (
+        shifted(found.numbers),
+        moving(retouching(found.numbers, limits), limits, behind=Change.BACKGROUND in changes),
+    )
     if moved is None or Change.REDRAWN in changes:
         why = found.faceless or (
             "the face is drawn anew" if Change.REDRAWN in changes else "too little detail is to be seen"
@@ -161,7 +164,7 @@ def _shape(found: Measured, changes: Sequence[Change], limits: Limits) -> Iterat
     parts = {name: found.numbers[f"moved {name}"] for name in PARTS if f"moved {name}" in found.numbers}
     far = sorted((name for name in parts if parts[name] > floor / 2), key=lambda name: -parts[name])
     where = f", most at the {' and the '.join(far[:2])}" if far else ""
-    seen = moved >= floor
+    seen = Change.RESHAPED in changes
     said = f"Parts of the face moved by up to {moved:.1f} % of the distance between the eyes{where}."
     yield Difference(
         "face-shape", Aspect.SHAPE, said if seen else "No part of the face moved.", round(moved, 2),
