@@ -116,9 +116,9 @@ def untouched(s: Subject, _: np.random.Generator) -> RGB:
 
 def face_softened(s: Subject, strength: int) -> RGB:
     """Return a photo with all of its face smoothed, features too, as filters do that know no parts."""
-    unit = s.mesh.inter_eye / retouch.REFERENCE_EYES
-    soft = cv2.bilateralFilter(s.rgb, retouch.MAX_WINDOW, 30.0 * strength, 2.0 * strength * unit)
     share = retouch.face_weight(s.mesh, (s.rgb.shape[0], s.rgb.shape[1]))[..., None]
+    sigma = 0.6 * strength * s.mesh.inter_eye / retouch.REFERENCE_EYES
+    soft = cv2.GaussianBlur(s.rgb, (0, 0), max(0.5, sigma))
     return _bytes(s.rgb * (1 - share) + soft * share)
 
 

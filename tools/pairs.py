@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -24,10 +25,11 @@ import edits
 from corpus import ROOT, Entry, entries
 from photoaudit.facts import Facts
 from photoaudit.model import NotAssessable, Photo, UnreadableError
+from photoaudit.pair import _align
 from photoaudit.pair._measure import Measured, measure
 from photoaudit.photo import decode, read
 
-A_SITE = 8
+A_SITE = 6
 """Portraits of a site that are edited."""
 LONGEST = 800
 LEAST_EYES = 36.0
@@ -40,6 +42,9 @@ CODE = (
     "tools/retouch.py",
     "tools/pairs.py",
 )
+
+
+_FEATURES = _align._features
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,8 @@ def _photo(job: tuple[Entry, Entry, str]) -> list[Row]:
     if kept.exists():
         return [Row(**row) for row in json.loads(kept.read_text("utf-8"))]
     cv2.setNumThreads(1)
+    # The same original is compared with forty edits.
+    _align._features = lru_cache(maxsize=3)(_FEATURES)
     found = list(_pairs(entry, other))
     kept.write_text(json.dumps([asdict(row) for row in found]), encoding="utf-8")
     return found

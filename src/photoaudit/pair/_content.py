@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from photoaudit.imaging.geometry import Pyramid
 from photoaudit.libraries import cv2, np
-from photoaudit.pair._scene import Scene
+from photoaudit.pair._scene import Scene, fitting
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,16 +28,13 @@ LEAST = 0.01
 
 def agreement(scene: Scene) -> tuple[Plane, Plane, Mask]:
     """Return correlation of windows, difference of their color, and where there is texture, at `SIDE`."""
-    height, width = scene.edited.shape[:2]
-    scale = min(1.0, SIDE / max(height, width))
-    size = max(16, round(width * scale)), max(16, round(height * scale))
-    one, other = (
-        cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-        for rgb in (scene.expected, scene.edited)
-    )
+    size = fitting((scene.edited.shape[1], scene.edited.shape[0]), SIDE)
+    one, other = (Pyramid(rgb).resized(size) for rgb in (scene.expected, scene.edited))
     first, second = (
-        cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), 0.8) for rgb in (one, other)
+        cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32), (0, 0), 0.8)
+        for rgb in (one, other)
     )
+    apart = one.astype(np.float32) - other
 
     def mean(plane: NDArray[Any]) -> Plane:
         return np.asarray(cv2.boxFilter(plane, -1, (WINDOW, WINDOW)), np.float32)
@@ -45,18 +43,16 @@ def agreement(scene: Scene) -> tuple[Plane, Plane, Mask]:
     powers = mean(first * first) - means[0] ** 2, mean(second * second) - means[1] ** 2
     both = mean(first * second) - means[0] * means[1]
     alike = both / np.sqrt(np.maximum(powers[0] * powers[1], 1e-3))
-    apart = np.abs(cv2.boxFilter(one - other, -1, (WINDOW, WINDOW))).max(2)
+    apart = np.abs(cv2.boxFilter(apart, -1, (WINDOW, WINDOW))).max(2)
     return np.asarray(alike, np.float32), np.asarray(apart, np.float32), np.maximum(*powers) > TEXTURE
 
 
 def look(scene: Scene, person: Plane) -> dict[str, float]:
-    """Return how much of background, person and all shows something else; ``person`` is as the grid."""
+    """Return how much of background, person and all shows something else; ``person`` as `SIDE` has it."""
     alike, apart, texture = agreement(scene)
-    size = (alike.shape[1], alike.shape[0])
-    shown = cv2.resize(person, size, interpolation=cv2.INTER_AREA)
-    inside = cv2.resize(scene.inside.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    inside = cv2.resize(scene.inside.astype(np.uint8), alike.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
     out = {"covered": float(scene.inside.mean())}
-    for name, mask in (("background", shown < 0.1), ("person", shown > 0.8), ("all", shown >= 0)):
+    for name, mask in (("background", person < 0.1), ("person", person > 0.8), ("all", person >= 0)):
         used = mask & inside
         out[f"area {name}"] = float(used.mean())
         if out[f"area {name}"] < LEAST:

@@ -58,7 +58,9 @@ def look(face: Square, *, behind: bool) -> dict[str, float]:
     face = softened(face)
     level, place = leveled(face), areas(face, behind=behind)
     found = movement(level, face, behind=behind)
-    first, second = bands(level, face.unit), bands(face.edited, face.unit)
+    # Detail is compared where it lies: what is left of the alignment is taken out first.
+    settled = put_back(face.edited, found.common)
+    first, second = bands(level, face.unit), bands(settled, face.unit)
     out: dict[str, float] = {f"moved {name}": value for name, value in moved_parts(face, found).items()}
     out["moved face"] = furthest(face, found, place.oval if behind else place.middle)
     out["moved around"] = furthest(face, found, place.around) if behind else float("nan")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.facts import Facts
 from photoaudit.imaging import face as face_fit
-from photoaudit.imaging.geometry import Points
+from photoaudit.imaging.geometry import Points, Pyramid
 from photoaudit.imaging.mesh_points import MIRROR_ORDER
 from photoaudit.libraries import cv2, np
 from photoaudit.model import NotAssessable
 from photoaudit.pair import _content, _face
 from photoaudit.pair._align import Alignment, align, by_points
-from photoaudit.pair._scene import Scene, encoded_as, lay, toned
+from photoaudit.pair._scene import Scene, encoded_as, fitting, lay, toned
 from photoaudit.pair._square import Square, square_of
 
 if TYPE_CHECKING:
@@ -47,9 +47,11 @@ def measure(original: Facts, edited: Facts) -> Measured | None:
     if alignment is None:
         return None
     moved, shown, inside, scale = lay(original.pyramid, edited.pyramid, alignment)
-    person = _person(original, alignment, scale, (moved.shape[1], moved.shape[0]))
-    sure = inside & (person > PERSON)
-    tone = toned(moved, shown, sure if sure.mean() > ENOUGH else inside)
+    small = fitting((moved.shape[1], moved.shape[0]), _content.SIDE)
+    person = _person(original, alignment, scale * small[0] / moved.shape[1], small)
+    inner = cv2.resize(inside.astype(np.uint8), small, interpolation=cv2.INTER_NEAREST) > 0
+    sure = inner & (person > PERSON)
+    tone = toned(Pyramid(moved), Pyramid(shown), sure if sure.mean() > ENOUGH else inner)
     expected = tone.apply(moved)
     if scale > WHOLE:
         expected = encoded_as(expected, edited.photo)
@@ -79,7 +81,7 @@ def _aligned(original: Facts, edited: Facts) -> Alignment | None:
 
 
 def _person(original: Facts, alignment: Alignment, scale: float, size: tuple[int, int]) -> Plane:
-    """Return how surely each pixel of the grid shows a person, from the original as a whole."""
+    """Return how surely each pixel shows a person, on a grid of that scale and size."""
     width, height = original.pyramid.size
     person = original.person[:, ::-1] if alignment.mirrored else original.person
     side = person.shape[0]

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     Mask: TypeAlias = NDArray[np.bool_]
     Plane: TypeAlias = NDArray[np.float32]
 
-GRID = 1000
+GRID = 720
 """Longest side of the grid in pixels."""
-STEP = 3
-"""The tone is fitted to every so many pixels of a picture reduced to `TONED` pixels a side."""
-TONED = 200
+TONED = 160
+"""Pixels a side of the pictures to which tones are fitted."""
 BINS = 24
 
 
@@ -104,15 +103,17 @@ def warped(pyramid: Pyramid, matrix: Matrix, size: tuple[int, int], *, mirror: b
     return np.asarray(out, np.uint8)
 
 
-def toned(moved: RGB, edited: RGB, where: Mask) -> Tone:
+def fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    """Return the size (width, height) of a picture with at most so many pixels a side, 16 at least."""
+    scale = min(1.0, longest / max(size))
+    return max(16, round(size[0] * scale)), max(16, round(size[1] * scale))
+
+
+def toned(moved: Pyramid, edited: Pyramid, where: Mask) -> Tone:
     """Return how the colors of one picture became those of the other, from what most of ``where`` says."""
-    scale = min(1.0, TONED / max(moved.shape[:2]))
-    size = max(1, round(moved.shape[1] * scale)), max(1, round(moved.shape[0] * scale))
+    size = fitting(moved.size, TONED)
     few = cv2.resize(where.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
-    one, other = (
-        cv2.resize(image, size, interpolation=cv2.INTER_AREA)[few].astype(np.float64)
-        for image in (moved, edited)
-    )
+    one, other = (picture.resized(size)[few].astype(np.float64) for picture in (moved, edited))
     plain = Tone(np.eye(3, 4), np.tile(np.arange(256, dtype=np.float32), (3, 1)), 0.0)
     if len(one) < 100:
         return plain
@@ -138,18 +139,10 @@ def _curve(value: NDArray[np.float64], target: NDArray[np.float64]) -> Plane:
     grid = np.arange(256, dtype=np.float64)
     if len(value) < 4 * BINS:
         return np.asarray(grid, np.float32)
-    edges = np.quantile(value, np.linspace(0, 1, BINS + 1))
-    at = np.clip(np.searchsorted(edges, value, side="right") - 1, 0, BINS - 1)
-    xs, shifts = [], []
-    for part in range(BINS):
-        inside = at == part
-        if inside.sum() >= 8:
-            xs.append(float(np.median(value[inside])))
-            shifts.append(float(np.median(target[inside] - value[inside])))
-    if len(xs) < 2:
-        return np.asarray(grid, np.float32)
-    order = np.argsort(xs)
-    curve = grid + np.interp(grid, np.array(xs)[order], np.array(shifts)[order])
+    order = np.argsort(value)
+    middles = np.array([part[len(part) // 2] for part in np.array_split(order, BINS)])
+    shifts = [float(np.median((target - value)[part])) for part in np.array_split(order, BINS)]
+    curve = grid + np.interp(grid, value[middles], shifts)
     return np.asarray(np.maximum.accumulate(curve), np.float32)
 
 

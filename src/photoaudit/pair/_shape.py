@@ -41,13 +41,14 @@ PARTS = {
 class Movement:
     """How far each pixel of a square moved.
 
-    ``by`` (size, size, 2) in pixels is what is beyond the movement of all, ``trust`` (0 to 1) how far it can
-    be believed, and ``whole`` the movement as it was found.
+    ``by`` (size, size, 2) in pixels is what is beyond the movement of all, which is ``common``; ``trust``
+    (0 to 1) tells how far it can be believed, and ``whole`` is the movement as it was found.
     """
 
     by: Plane = field(repr=False)
     trust: Plane = field(repr=False)
     whole: Plane = field(repr=False)
+    common: Plane = field(repr=False)
 
 
 def movement(expected: Plane, face: Square, *, behind: bool) -> Movement:
@@ -67,11 +68,12 @@ def movement(expected: Plane, face: Square, *, behind: bool) -> Movement:
     trust = np.asarray(least / (least + NOISE) * face.inside, np.float32)
     same = _agreeing(one, put_back(np.asarray(other, np.float32), flow), AGREED * face.eyes)
     trust = np.asarray(trust * (same > ALIKE) * ~clipped(face), np.float32)
-    moved = flow - _similar(flow, trust * (face.person > 0.5), trust > 2 * TRUSTED)
+    common = _similar(flow, trust * (face.person > 0.5), trust > 2 * TRUSTED)
+    moved = flow - common
     sigma = SMOOTHED * face.eyes
     weight = np.asarray(cv2.GaussianBlur(trust, (0, 0), sigma), np.float32)
     smooth = cv2.GaussianBlur(moved * trust[..., None], (0, 0), sigma) / np.maximum(weight, 1e-3)[..., None]
-    return Movement(np.asarray(smooth, np.float32), weight, flow)
+    return Movement(np.asarray(smooth, np.float32), weight, flow, common)
 
 
 def _even(luma: Plane, sigma: float) -> NDArray[np.uint8]:

@@ -60,7 +60,7 @@ class Square:
 
 
 def square_of(scene: Scene, points: Points, eyes: float, person: Plane) -> Square:
-    """Cut both faces out; ``points`` (468, 2) and ``eyes`` in pixels of the grid, ``person`` as the grid."""
+    """Cut both faces out; ``points`` (468, 2) and ``eyes`` are pixels of the grid."""
     frame = regions.face_frame(points, eyes, round(SPANS * min(EYES, eyes)), SPANS)
     whole = (frame.size, frame.size)
     one, other = (
@@ -68,7 +68,9 @@ def square_of(scene: Scene, points: Points, eyes: float, person: Plane) -> Squar
         for rgb in (scene.expected, scene.edited)
     )
     inside = cv2.warpAffine(scene.inside.astype(np.uint8), frame.matrix(), whole) > 0
-    shown = cv2.warpAffine(person, frame.matrix(), whole, borderValue=1.0)
+    scale = scene.edited.shape[1] / person.shape[1]
+    spread = np.array([[scale, 0, 0.5 * scale - 0.5], [0, scale, 0.5 * scale - 0.5], [0, 0, 1]])
+    shown = cv2.warpAffine(person, frame.matrix() @ spread, whole, flags=cv2.INTER_LINEAR, borderValue=1.0)
     return Square(frame, one, other, frame.to_chip(points), np.asarray(inside), np.asarray(shown, np.float32))
 
 
