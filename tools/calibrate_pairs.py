@@ -28,6 +28,7 @@ from photoaudit.pair._judge import (
     changes_of,
     otherness,
     parse,
+    relit,
     retouching,
     shifted,
     shows_background,
@@ -40,8 +41,12 @@ HARMLESS = "adjusted"
 RETOUCHES = ("light", "medium", "strong")
 ALLOWED = 0.002
 """Share of mere copies that each limit may let through: three limits together stay below 1 of 100."""
-SKIN = 0.005
+SKIN = 0.003
 """The same for retouching."""
+MARGIN = 1.2
+"""How far beyond copies a movement must be: photos of other sites may move a little more."""
+WORKED = 0.01
+"""The same for pairs of which few are there: those lit otherwise, and those retouched."""
 SAME = 0.5
 """Pairs that differ more than that were not aligned well, and say nothing of skin."""
 RIDGE = 1.0
@@ -83,27 +88,30 @@ def fitted(found: Sequence[Row]) -> dict[str, Any]:
     for row in found:
         by[row.kind].append(row.numbers)
     fit, bias = texture(by)
-    draft = Limits(fit, bias, 0, 0, 0, 0, 0, 0, 0, {})
+    draft = Limits(fit, bias, 0, 0, 0, 0, 0, 0, 0, 0, {})
 
-    def sums(*kinds: str) -> list[float]:
-        values = (retouching(numbers, draft) for kind in kinds for numbers in by[kind])
-        return [value for value in values if value is not None]
+    def among(*kinds: str, lit: bool | None = None) -> list[dict[str, float]]:
+        some = [numbers for kind in kinds for numbers in by[kind] if otherness(numbers) < SAME]
+        return [numbers for numbers in some if lit is None or relit(numbers) is lit]
 
-    def moves(*kinds: str) -> list[float]:
-        values = (shifted(numbers) for kind in kinds for numbers in by[kind] if otherness(numbers) < SAME)
-        return [value for value in values if value is not None]
+    def sums(some: list[dict[str, float]]) -> list[float]:
+        return [value for numbers in some if (value := retouching(numbers, draft)) is not None]
+
+    def moves(some: list[dict[str, float]]) -> list[float]:
+        return [value for numbers in some if (value := shifted(numbers)) is not None]
 
     def of(key: str, kinds: Iterable[str]) -> list[float]:
         return [numbers[key] for kind in kinds for numbers in by[kind] if key in numbers]
 
     other = [kind for kind in by if kind != "another"]
-    light = beyond(sums(HARMLESS), SKIN)
+    light = beyond(sums(among(HARMLESS, lit=False)), SKIN)
     limits = {
         "bias": bias,
         "light": light,
-        "strong": max(light, cut(sums("light"), sums("strong"))),
-        "moved": beyond(moves(HARMLESS, "light", "spots")),
-        "moved_retouched": beyond(moves("medium", "strong")),
+        "light_relit": max(light, beyond(sums(among(HARMLESS, lit=True)), WORKED)),
+        "strong": max(light, cut(sums(among("light")), sums(among("strong")))),
+        "moved": MARGIN * beyond(moves(among(HARMLESS, "light", "spots", lit=False))),
+        "moved_worked": beyond(moves([*among("medium", "strong"), *among(HARMLESS, lit=True)]), WORKED),
         "features": -between(
             [-value for value in of("same features 2", [kind for kind in other if kind != "redrawn"])],
             [-value for value in of("same features 2", ["redrawn"])],

@@ -17,6 +17,10 @@ REACH = 0.7
 """Most that one band counts: beyond it nothing gets plainer."""
 BANDS = range(4)
 CUT_OUT = 2.0
+INNER = ("eyes", "brows", "nose", "mouth")
+"""Parts that are small beside a face and clear of its outline: each is asked by itself, too."""
+RELIT = 3.0
+"""Gray levels by which the light on a face differs, from where on shade may pass for shape and texture."""
 BACKGROUND = 0.03
 """Share of the picture below which a background is too little to compare."""
 
@@ -26,19 +30,20 @@ class Limits:
     """From where on a change is said to be seen (``tools/calibrate_pairs.py`` fits them).
 
     ``texture`` weighs what `texture_of` gives, no weight below 0; ``bias`` is added, and the sum compared
-    with ``light`` and ``strong``. ``moved`` is in percent of the eye distance,
-    ``moved_retouched`` the same where the skin was worked on, which movements are seen less well in.
-    ``features`` is how alike features must be at least, ``background`` the most of it that may differ,
-    ``another`` what two pictures come to. ``floors`` are what 99 of 100 mere copies stay below, by the id of
-    a difference.
+    with ``light`` (``light_relit`` where the light on the face changed by `RELIT` and more) and ``strong``.
+    ``moved`` is in percent of the eye distance, ``moved_worked`` the same where the skin was worked on or lit
+    otherwise. ``features`` is how alike features must be at least, ``background`` the most of it that may
+    differ, ``another`` what two pictures come to. ``floors`` are what 99 of 100 mere copies stay below, by
+    the id of a difference.
     """
 
     texture: Mapping[str, float]
     bias: float
     light: float
+    light_relit: float
     strong: float
     moved: float
-    moved_retouched: float
+    moved_worked: float
     features: float
     background: float
     another: float
@@ -110,8 +115,8 @@ def otherness(numbers: Mapping[str, float]) -> float:
 
 def shifted(numbers: Mapping[str, float]) -> float | None:
     """Return how far the face moved, in percent of the eye distance; None where it cannot be told."""
-    moved = numbers.get("moved face", NONE)
-    return moved if isfinite(moved) else None
+    moved = [numbers.get(f"moved {part}", NONE) for part in ("face", *INNER)]
+    return max(filter(isfinite, moved), default=None)
 
 
 def changes_of(numbers: Mapping[str, float], limits: Limits) -> tuple[Change, ...]:
@@ -126,22 +131,37 @@ def changes_of(numbers: Mapping[str, float], limits: Limits) -> tuple[Change, ..
         found.append(Change.REDRAWN)
     behind = shows_background(numbers) and numbers.get("other background", 0.0) >= limits.background
     moved = shifted(numbers)
-    if moved is not None and not redrawn and moved >= moving(worked, limits, behind=behind):
+    if moved is not None and not redrawn and moved >= moving(numbers, worked, limits, behind=behind):
         found.append(Change.RESHAPED)
     if behind:
         found.append(Change.BACKGROUND)
-    if worked is not None and not redrawn and worked >= (limits.strong if behind else limits.light):
+    if (
+        worked is not None
+        and not redrawn
+        and worked >= (limits.strong if behind else working(numbers, limits))
+    ):
         found.append(Change.STRONGLY_RETOUCHED if worked >= limits.strong else Change.RETOUCHED)
     return tuple(found)
 
 
-def moving(worked: float | None, limits: Limits, *, behind: bool) -> float:
+def relit(numbers: Mapping[str, float]) -> bool:
+    """Whether the light on the face changed otherwise than that of the picture."""
+    return numbers.get("light", 0.0) >= RELIT
+
+
+def working(numbers: Mapping[str, float], limits: Limits) -> float:
+    """Return from where on skin is said to be retouched."""
+    return limits.light_relit if relit(numbers) else limits.light
+
+
+def moving(numbers: Mapping[str, float], worked: float | None, limits: Limits, *, behind: bool) -> float:
     """Return from where on parts of a face are said to have moved.
 
-    Worked-on skin shows movements less well, and whoever puts another background ``behind`` a head cuts it
-    out, which moves its outline.
+    Worked-on skin and other light show movements less well, and whoever puts another background ``behind`` a
+    head cuts it out, which moves its outline.
     """
-    limit = limits.moved_retouched if worked is not None and worked >= limits.light else limits.moved
+    doubtful = relit(numbers) or (worked is not None and worked >= limits.light)
+    limit = limits.moved_worked if doubtful else limits.moved
     return CUT_OUT * limit if behind else limit
 
 

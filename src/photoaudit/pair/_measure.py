@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Plane: TypeAlias = NDArray[np.float32]
 
-LEAST_EYES = 18.0
+LEAST_EYES = 28.0
 """Pixels between the eyes below which a face is too small to compare."""
 WHOLE = 0.7
 """Grids finer than that part of a file still show its encoding."""
@@ -51,7 +51,7 @@ def measure(original: Facts, edited: Facts) -> Measured | None:
     person = _person(original, alignment, scale * small[0] / moved.shape[1], small)
     inner = cv2.resize(inside.astype(np.uint8), small, interpolation=cv2.INTER_NEAREST) > 0
     sure = inner & (person > PERSON)
-    tone = toned(Pyramid(moved), Pyramid(shown), sure if sure.mean() > ENOUGH else inner)
+    tone = toned(Pyramid(moved), Pyramid(shown), inner, sure if sure.mean() > ENOUGH else inner)
     expected = tone.apply(moved)
     if scale > WHOLE:
         expected = encoded_as(expected, edited.photo)
@@ -63,7 +63,7 @@ def measure(original: Facts, edited: Facts) -> Measured | None:
         return Measured(alignment, scene, numbers, str(why))
     square = square_of(scene, points, eyes, person)
     behind = numbers.get("other background", 0.0) < 0.2
-    numbers |= _face.look(square, behind=behind)
+    numbers |= {"eyes": eyes, **_face.look(square, behind=behind)}
     return Measured(alignment, scene, numbers, "", square)
 
 

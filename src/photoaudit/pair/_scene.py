@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from PIL import Image, JpegImagePlugin
@@ -25,6 +25,8 @@ GRID = 720
 TONED = 160
 """Pixels a side of the pictures to which tones are fitted."""
 BINS = 24
+WORSE = 1.25
+"""How much worse a tone of the whole picture may fit the person than one of the person alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,29 +111,49 @@ def fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
     return max(16, round(size[0] * scale)), max(16, round(size[1] * scale))
 
 
-def toned(moved: Pyramid, edited: Pyramid, where: Mask) -> Tone:
-    """Return how the colors of one picture became those of the other, from what most of ``where`` says."""
+def toned(moved: Pyramid, edited: Pyramid, inside: Mask, sure: Mask) -> Tone:
+    """Return how the colors of one picture became those of the other.
+
+    What is ``inside`` both has all tones, but its background may be another one: then what is ``sure`` to be
+    the person decides alone.
+    """
     size = fitting(moved.size, TONED)
-    few = cv2.resize(where.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
-    one, other = (picture.resized(size)[few].astype(np.float64) for picture in (moved, edited))
-    plain = Tone(np.eye(3, 4), np.tile(np.arange(256, dtype=np.float32), (3, 1)), 0.0)
-    if len(one) < 100:
-        return plain
+    one, other = (picture.resized(size).astype(np.float64) for picture in (moved, edited))
+    masks = [
+        cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+        for mask in (inside, sure)
+    ]
+    if masks[1].sum() < 100:
+        return Tone(np.eye(3, 4), np.tile(np.arange(256, dtype=np.float32), (3, 1)), 0.0)
+    found = [_fitted(one[mask], other[mask]) for mask in masks]
+    whole, person = (_error(tone, one[masks[1]], other[masks[1]]) for tone in found)
+    return found[0] if whole <= WORSE * person + 0.5 else found[1]
+
+
+def _fitted(one: Matrix, other: Matrix) -> Tone:
+    """Return the tone that takes most colors (n, 3) to those of the other."""
     design = np.column_stack([one, np.ones(len(one))])
     weight = np.ones(len(one))
-    matrix = np.eye(3, 4)
+    matrix, error = np.eye(3, 4), np.zeros(len(one))
+    reach = 0.0
     for _ in range(6):
-        ridge = 1e-3 * weight.sum() * np.diag([1.0, 1.0, 1.0, 1.0])
+        ridge = 1e-3 * weight.sum() * np.eye(4)
         left = design.T @ (design * weight[:, None]) + ridge
         matrix = np.linalg.solve(left, design.T @ (other * weight[:, None]) + ridge @ np.eye(4, 3)).T
         error = np.abs(other - design @ matrix.T).max(1)
         reach = max(2.0, 2.0 * float(np.median(error)))
         weight = 1.0 / (1.0 + (error / reach) ** 2) ** 2
-    mixed = design @ matrix.T
-    kept = error < 3 * reach
-    curves = np.stack([_curve(mixed[kept, c], other[kept, c]) for c in range(3)])
-    rest = np.abs(other - np.stack([np.interp(mixed[:, c], np.arange(256), curves[c]) for c in range(3)], 1))
-    return Tone(matrix, curves.astype(np.float32), float(np.median(rest.max(1))))
+    mixed, kept = design @ matrix.T, error < 3 * reach
+    curves = np.stack([_curve(mixed[kept, c], other[kept, c]) for c in range(3)]).astype(np.float32)
+    tone = Tone(matrix, curves, 0.0)
+    return replace(tone, rest=_error(tone, one, other))
+
+
+def _error(tone: Tone, one: Matrix, other: Matrix) -> float:
+    """Return the median error of a tone in gray levels."""
+    mixed = np.column_stack([one, np.ones(len(one))]) @ tone.matrix.T
+    told = np.stack([np.interp(mixed[:, c], np.arange(256), tone.curves[c]) for c in range(3)], 1)
+    return float(np.median(np.abs(other - told).max(1)))
 
 
 def _curve(value: NDArray[np.float64], target: NDArray[np.float64]) -> Plane:

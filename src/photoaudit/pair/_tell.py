@@ -7,7 +7,7 @@ from math import isfinite
 
 from photoaudit.model import Aspect, Change, Difference
 from photoaudit.pair._geometry import Geometry
-from photoaudit.pair._judge import Limits, moving, retouching, shifted, shows_background
+from photoaudit.pair._judge import Limits, moving, retouching, shifted, shows_background, working
 from photoaudit.pair._measure import Measured
 from photoaudit.pair._shape import PARTS
 from photoaudit.pair._tone import Tones
@@ -137,14 +137,14 @@ def _texture(found: Measured, changes: Sequence[Change], limits: Limits) -> Iter
     yield Difference(
         "skin-detail", Aspect.TEXTURE, said if seen else plain, round(left),
         "% of what the rest kept", seen=seen,
-        details=(("retouching score", round(worked, 2)), ("limit of the score", round(limits.light, 2))),
+        details=(("retouching score", round(worked, 2)), ("its limit", round(working(found.numbers, limits), 2))),
     )  # fmt: skip
 
 
 def _middle(numbers: dict[str, float], part: str) -> float | None:
     values = [
         numbers[f"gain {part} {band}"]
-        for band in (1, 2)
+        for band in (0, 1, 2)
         if isfinite(numbers.get(f"gain {part} {band}", float("nan")))
     ]
     return sum(values) / len(values) if values else None
@@ -153,7 +153,7 @@ def _middle(numbers: dict[str, float], part: str) -> float | None:
 def _shape(found: Measured, changes: Sequence[Change], limits: Limits) -> Iterator[Difference]:
     moved, floor = (
         shifted(found.numbers),
-        moving(retouching(found.numbers, limits), limits, behind=Change.BACKGROUND in changes),
+        moving(found.numbers, retouching(found.numbers, limits), limits, behind=Change.BACKGROUND in changes),
     )
     if moved is None or Change.REDRAWN in changes:
         why = found.faceless or (
