@@ -163,3 +163,9 @@ def test_how_a_face_looks_reaches_low_and_a_plain_fact_what_it_is_worth() -> Non
     for (claim, cue), level in cases.items():
         assert policy.highest(pack, {"a": info(claim, cue)}) is level
     assert policy.highest(pack, {}) is Level.PROHIBITED
+
+
+def test_what_was_done_to_an_original_reaches_high() -> None:
+    rule = replace(PACKS["upwork"].rules[0], when=(policy.When(change=(Change.REDRAWN,)),))
+    assert rule.severity is Level.PROHIBITED
+    assert policy.highest(replace(PACKS["upwork"], rules=(rule,)), {}) is Level.HIGH
