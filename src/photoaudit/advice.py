@@ -10,6 +10,10 @@ CLEAR_UP = (
     "Find out how this file was made, best from whoever made it: what you say and what the file says do "
     "not agree."
 )
+START_AGAIN = (
+    "Use the original that it was compared with; where the rules allow it, a copy that is only cropped and "
+    "toned."
+)
 MOST_TITLES = 4
 
 _DOUBTFUL = (Basis.WEAK, Basis.LOOKS)
@@ -30,6 +34,7 @@ def steps(
     asked = _asked(established)
     advice = [_for(step, titles) if len(risks) > 1 else step for step, titles in asked.items()]
     first = [CLEAR_UP] if statement and statement.contradiction else []
+    again = [START_AGAIN] if any(rule.basis is Basis.COMPARED for rule, _ in established) else []
     rest = [step for step in suggestions if step not in asked]
     last = [
         _if(condition, _for(step, titles) if len(risks) > 1 else step)
@@ -38,7 +43,7 @@ def steps(
         for step, titles in _asked([pair for pair in doubtful if pair[0].basis is basis]).items()
         if step not in asked and step not in rest
     ]
-    return tuple(dict.fromkeys([*first, *advice, *rest, *last]))
+    return tuple(dict.fromkeys([*first, *advice, *again, *rest, *last]))
 
 
 def _asked(fired: Sequence[tuple[RuleResult, str]]) -> dict[str, list[str]]:

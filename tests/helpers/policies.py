@@ -22,6 +22,7 @@ from photoaudit.model import (
     Verdict,
 )
 from photoaudit.policy import Policy, When, judge
+from photoaudit.policy.pack import CHANGES
 
 READ = Finding("ai-declaration", "", Family.PROVENANCE, Status.MEASURED, "Nothing.", value=0.0)
 """A check that looked for what the file declares, so that its silence is known."""
@@ -82,6 +83,10 @@ def case(when: When, *, fires: bool) -> Case:
         other_intent = next(item for item in Intent if item not in when.intent)
         intent = when.intent[0] if fires else other_intent
         return Case(context=Context(intent, today=TODAY), basis=Basis.STATED)
+    if when.change:
+        other_change = next(item for item in CHANGES if item not in when.change)
+        change = when.change[0] if fires else other_change
+        return Case(context=Context(today=TODAY, compared=(change,)), basis=Basis.COMPARED)
     if when.cues is not None:
         seen = when.cues if fires else when.cues - 1
         cues = tuple(Cue(f"cue-{at}", "", 1.0) for at in range(seen))

@@ -8,7 +8,7 @@ from functools import cache
 
 from checkout import SAMPLES
 from photoaudit import engine
-from photoaudit.model import Context, Finding, Report, Status
+from photoaudit.model import Change, Context, Finding, Report, Status
 
 TODAY = "2026-11-22"
 
@@ -24,6 +24,7 @@ def judged(
     *policies: str,
     left_out: Collection[str] = (),
     broken: Collection[str] = (),
+    compared: tuple[Change, ...] | None = None,
 ) -> Report:
     """Return the report on a sample, as if checks or families had been left out, or had broken."""
     seen = examined(name)
@@ -32,7 +33,8 @@ def judged(
         _broken(item) if {item.check, item.family.value} & set(broken) else item for item in kept
     )
     packs = engine.packs(policies or ("linkedin",))
-    return engine.conclude(replace(seen, findings=findings), packs, context=Context(today=TODAY))
+    context = Context(today=TODAY, compared=compared)
+    return engine.conclude(replace(seen, findings=findings), packs, context=context)
 
 
 def _broken(item: Finding) -> Finding:

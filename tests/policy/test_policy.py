@@ -12,6 +12,7 @@ from photoaudit import calibration, policy
 from photoaudit.model import (
     Basis,
     Category,
+    Change,
     Claim,
     Context,
     Cue,
@@ -238,6 +239,7 @@ BASES = {
     Basis.SIGNED: ('{ declaration = ["ai"] }', verdict_of(PROVEN), ()),
     Basis.STATED: ('{ intent = ["ai-generated"] }', SILENT, ()),
     Basis.MEASURED: ('{ check = "image-size", below = 400 }', SILENT, (SIZE,)),
+    Basis.COMPARED: ('{ change = ["reshaped"] }', SILENT, ()),
     Basis.UNSIGNED: ('{ declaration = ["ai"] }', verdict_of(AI), ()),
     Basis.CONTRADICTED: ('{ declaration = ["ai"] }', CONFLICT, ()),
     Basis.LOOKS: ('{ check = "skin-smoothness", below = 2 }', SILENT, (LOOK,)),
@@ -265,7 +267,8 @@ def test_the_documented_table_has_a_row_for_each_basis() -> None:
 @pytest.mark.parametrize("severity", Level)
 def test_risk_is_severity_up_to_the_documented_limit(basis: Basis, severity: Level) -> None:
     when, said, findings = BASES[basis]
-    context = Context(Intent.AI_GENERATED if basis is Basis.STATED else None)
+    intent = Intent.AI_GENERATED if basis is Basis.STATED else None
+    context = Context(intent, compared=(Change.RESHAPED,) if basis is Basis.COMPARED else None)
     risk = judged(when, *findings, said=said, context=context, severity=severity)
     (rule,) = risk.rules
     limit = Level(documented()[basis])

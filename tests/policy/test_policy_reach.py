@@ -14,6 +14,7 @@ from photoaudit import engine, policy
 from photoaudit.checks import catalogue
 from photoaudit.model import (
     Category,
+    Change,
     CheckInfo,
     Claim,
     Context,
@@ -118,25 +119,31 @@ SUPPORTS = some.lists(
     max_size=2,
 )
 
+CONTEXTS = some.builds(
+    Context,
+    some.sampled_from((None, *Intent)),
+    some.booleans(),
+    some.just(TODAY),
+    some.none() | some.lists(some.sampled_from(Change), max_size=3).map(tuple),
+)
+
 
 @settings(max_examples=60, deadline=None)
 @given(
     some.sampled_from(Category),
     DECLARED,
     SUPPORTS,
-    some.sampled_from((None, *Intent)),
-    some.booleans(),
+    CONTEXTS,
 )
-def test_nothing_that_is_said_of_origin_exceeds_it(
+def test_nothing_that_is_said_of_origin_or_seen_beside_the_original_exceeds_it(
     category: Category,
     said: list[Declaration],
     supports: list[Support],
-    intent: Intent | None,
-    disclosed: bool,  # noqa: FBT001 - drawn
+    context: Context,
 ) -> None:
     verdict = Verdict(category, "", tuple(said), tuple(supports))
     for pack in PACKS.values():
-        risk = policy.judge(pack, [READ], verdict, CALM, Context(intent, disclosed, TODAY))
+        risk = policy.judge(pack, [READ], verdict, CALM, context)
         assert risk.level.rank <= HIGHEST[pack.id].rank
 
 
@@ -156,3 +163,9 @@ def test_how_a_face_looks_reaches_low_and_a_plain_fact_what_it_is_worth() -> Non
     for (claim, cue), level in cases.items():
         assert policy.highest(pack, {"a": info(claim, cue)}) is level
     assert policy.highest(pack, {}) is Level.PROHIBITED
+
+
+def test_what_was_done_to_an_original_reaches_high() -> None:
+    rule = replace(PACKS["upwork"].rules[0], when=(policy.When(change=(Change.REDRAWN,)),))
+    assert rule.severity is Level.PROHIBITED
+    assert policy.highest(replace(PACKS["upwork"], rules=(rule,)), {}) is Level.HIGH

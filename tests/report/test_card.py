@@ -13,8 +13,9 @@ import pytest
 from checkout import ROOT, SAMPLE_NAMES
 from ci_reports import FORMATS, written
 from photoaudit import model, policy
+from photoaudit.advice import START_AGAIN
 from photoaudit.checks import catalogue
-from photoaudit.model import Claim, Family, Level, Report
+from photoaudit.model import Change, Claim, Family, Level, Report
 from photoaudit.report import html
 from photoaudit.report.card import NO_LEAK, UNSEEN, Card, card_of
 from photoaudit.report.tables.objects import to_dict
@@ -122,7 +123,8 @@ CLAIMS = {
 @pytest.mark.parametrize("way", ["left_out", "broken"])
 @pytest.mark.parametrize("gone", [*CLAIMS, *FAMILIES])
 def test_what_was_not_looked_at_is_never_called_absent(name: str, gone: str, way: str) -> None:
-    report = judged(name, **{way: (gone,)})
+    left_out, broken = ((gone,), ()) if way == "left_out" else ((), (gone,))
+    report = judged(name, left_out=left_out, broken=broken)
     card = card_of(report)
     full = flat(render([report], width=80, color=False))
     assert UNSEEN in card.left_out.lower()
@@ -200,6 +202,24 @@ def test_of_many_policies_the_gravest_is_told_first() -> None:
     report = judged("iptc-ai.jpg", "linkedin", "upwork")
     assert report.level is Level.HIGH
     assert card_of(report).answer == "Better use another photo in Upwork (risk high); medium in LinkedIn."
+
+
+def test_what_was_done_to_the_original_is_told_and_advised() -> None:
+    card = card_of(judged("camera.jpg", "us-passport", compared=(Change.RESHAPED, Change.ADJUSTED)))
+    told = "US passport and visa: better use another photo (risk high). "
+    assert card.answer == f"{told}Beside the original given, the person shown was reshaped."
+    assert START_AGAIN in card.steps
+
+
+@pytest.mark.parametrize("seen", [Change.IDENTICAL, Change.ADJUSTED, Change.RETOUCHED, Change.ANOTHER])
+def test_a_clean_comparison_is_no_clearance(seen: Change) -> None:
+    """Two rules on AI stay open, and the one on retouching where the original is of another picture."""
+    card = card_of(judged("camera.jpg", compared=(seen,)))
+    alone = card_of(judged("camera.jpg"))
+    assert "as far as could be judged" in card.answer
+    assert card.word == "none found"
+    assert card.origin == alone.origin
+    assert (card.answer == alone.answer) is (seen is Change.ANOTHER)
 
 
 def test_the_checks_that_declare_are_those_that_return_declarations() -> None:

@@ -54,6 +54,13 @@ def gps(also: str = "") -> RuleResult:
 
 
 AI = rule("T-ai", Level.HIGH, MADE, "Only photos.", Basis.UNSIGNED)
+RESHAPED = rule(
+    "T-shape",
+    Level.HIGH,
+    "Beside the original given, the person shown was reshaped.",
+    "As it is.",
+    Basis.COMPARED,
+)
 FRAME = rule("T-frame", Level.ADVICE, "The face is 3 % of the height.", "It looks uneven.", Basis.MEASURED)
 
 
@@ -88,6 +95,7 @@ NO_GATE = gate([FailOn.NEVER])
         (TORN, [(Level.HIGH, "It could not be read.", "")]),
         (report("a", AI), [(Level.HIGH, "The file says that AI made it.", "team/T-ai")]),
         (report("a", AI, gps()), [(Level.HIGH, "The file says that AI made it.", "team/T-ai")]),
+        (report("a", RESHAPED), [(Level.HIGH, RESHAPED.trigger, "team/T-shape")]),
         (report("a", gps(" (48 N)")), [(Level.MEDIUM, WHERE, "team/T-place")]),
         (report("a", FRAME), []),
         (report("a"), []),

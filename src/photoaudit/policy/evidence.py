@@ -10,6 +10,7 @@ from photoaudit.model import (
     DECLARING,
     Basis,
     Category,
+    Change,
     Claim,
     Context,
     DeclarationKind,
@@ -18,6 +19,7 @@ from photoaudit.model import (
     Tail,
     Verdict,
 )
+from photoaudit.policy.compared import DONE, ELSEWHERE, UNCOMPARED, UNTOLD, done, gravest
 from photoaudit.policy.pack import SETTLED, STRENGTHS, When
 from photoaudit.policy.stated import WORDS, proven, said
 
@@ -59,6 +61,8 @@ def read(when: When, evidence: Evidence) -> Reading:
         return _support(when, evidence.verdict)
     if when.intent:
         return _intent(when, evidence.context)
+    if when.change:
+        return _change(when, evidence.context.compared)
     if when.cues is not None:
         return _cues(when.cues, evidence)
     if when.older_than_years is not None:
@@ -133,6 +137,17 @@ def _intent(when: When, context: Context) -> Reading:
     if context.intent is None:
         return Reading(None, UNSETTLED)
     return Reading(context.intent in when.intent, f"You say that {WORDS[context.intent]}.", Basis.STATED)
+
+
+def _change(when: When, compared: tuple[Change, ...] | None) -> Reading:
+    """Only what was done is seen: not how the original was made, nor by what it was changed."""
+    if not compared:
+        return Reading(None, UNCOMPARED if compared is None else UNTOLD)
+    if Change.ANOTHER in compared:
+        return Reading(None, ELSEWHERE)
+    if hits := [change for change in compared if change in when.change]:
+        return Reading(True, done(gravest(hits)), Basis.COMPARED)
+    return Reading(False, f"Beside the original given, no such change was seen: {DONE[gravest(compared)]}.")
 
 
 def _cues(least: int, evidence: Evidence) -> Reading:

@@ -16,14 +16,16 @@ from photoaudit.model import (
     RuleResult,
     Verdict,
 )
+from photoaudit.policy.compared import is_minor
 from photoaudit.policy.evidence import Evidence, Reading, read
-from photoaudit.policy.pack import Policy, Rule
+from photoaudit.policy.pack import Policy, Rule, When
 
 LIMITS: Mapping[Basis, Level] = MappingProxyType(
     {
         Basis.SIGNED: Level.PROHIBITED,
         Basis.STATED: Level.PROHIBITED,
         Basis.MEASURED: Level.PROHIBITED,
+        Basis.COMPARED: Level.HIGH,
         Basis.UNSIGNED: Level.HIGH,
         Basis.CONTRADICTED: Level.MEDIUM,
         Basis.STRONG: Level.HIGH,
@@ -34,6 +36,7 @@ LIMITS: Mapping[Basis, Level] = MappingProxyType(
 )
 """The most that a rule can come to by its trigger; docs/how-it-decides.md says why."""
 
+_WORTH = {basis: (LIMITS[basis].rank, -place) for place, basis in enumerate(Basis)}
 _ORDER = {Outcome.FIRED: 0, Outcome.NOT_ASSESSED: 1, Outcome.PASSED: 2}
 
 
@@ -82,7 +85,8 @@ def _decide(rule: Rule, evidence: Evidence) -> tuple[Outcome, Reading]:
     """Return how a rule comes out, and the reading that decides.
 
     Triggers about how a photo was made ask one question in several ways: an answer to one of them
-    answers all. Of other triggers each must be known before a rule has passed.
+    answers all, and then nobody need compare it with an original. A comparison answers less: what was done
+    to that original, not how it was made. Of other triggers each must be known before a rule has passed.
     """
     if rule.disclosed is not None and rule.disclosed is not evidence.context.disclosed:
         said = "You say" if evidence.context.disclosed else "You do not say"
@@ -91,10 +95,21 @@ def _decide(rule: Rule, evidence: Evidence) -> tuple[Outcome, Reading]:
     readings = [(when, read(when, evidence)) for when in rule.when]
     fired = [item for _, item in readings if item.fired]
     if fired:
-        return Outcome.FIRED, max(fired, key=lambda item: limited(rule.severity, item.basis).rank)
-    origin = [item for when, item in readings if when.of_origin]
-    settled = [item for item in origin if item.fired is False]
-    unknown = [item for when, item in readings if item.fired is None and not (when.of_origin and settled)]
+        return Outcome.FIRED, max(fired, key=_worth)
+    absent = [when for when, item in readings if item.fired is False]
+    made = any(when.of_origin for when in absent)
+    seen = any(when.change for when in absent) and is_minor(evidence.context.compared)
+
+    def answered(when: When) -> bool:
+        by_origin = made and (when.of_origin or bool(when.change))
+        return by_origin or (seen and when.of_retouching)
+
+    unknown = [item for when, item in readings if item.fired is None and not answered(when)]
     if unknown:
         return Outcome.NOT_ASSESSED, unknown[0]
     return Outcome.PASSED, next(item for _, item in readings if item.fired is False)
+
+
+def _worth(reading: Reading) -> tuple[int, int]:
+    """Return how well what fired is established, to be compared; not by severity, which may level it all."""
+    return _WORTH[reading.basis] if reading.basis else (-1, 0)

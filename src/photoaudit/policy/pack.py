@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photoaudit.model import Category, Claim, DeclarationKind, Intent, Level
+from photoaudit.model import Category, Change, Claim, DeclarationKind, Intent, Level
 
 STATUSES = (
     "permitted",
@@ -24,6 +24,9 @@ CONFIDENCES = ("verbatim", "secondary", "recalled", "own")
 
 STRENGTHS = ("weak", "moderate", "strong")
 """Bands of pixel support, in rising order."""
+
+CHANGES = tuple(change for change in Change if change is not Change.ANOTHER)
+"""Changes that a rule may be about: an original of another picture says nothing of a photo."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class When:
     at_least: str = STRENGTHS[0]
     cues: int | None = None
     intent: tuple[Intent, ...] = ()
+    change: tuple[Change, ...] = ()
     older_than_years: float | None = None
 
     @property
@@ -52,11 +56,16 @@ class When:
         """Whether it is about how a photo was made: all such triggers ask one question together."""
         return bool(self.declaration or self.support or self.intent or set(self.category) & set(SETTLED))
 
+    @property
+    def of_retouching(self) -> bool:
+        """Whether it asks no more than what was done to a photo after it was made, without AI."""
+        return self.support is Claim.RETOUCHED or set(self.intent) == {Intent.RETOUCHED}
+
 
 SETTLED = (Category.AI_DECLARED, Category.AI_EDIT_DECLARED, Category.CAPTURE_SIGNED)
 """Categories that answer how a photo was made, as far as its file can."""
 
-SUBJECTS = ("check", "declaration", "category", "support", "cues", "intent", "older-than-years")
+SUBJECTS = ("check", "declaration", "category", "support", "cues", "intent", "change", "older-than-years")
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from photoaudit.files import TomlError, parse_toml
-from photoaudit.model import Category, Claim, DeclarationKind, Intent, Level
+from photoaudit.model import Category, Change, Claim, DeclarationKind, Intent, Level
 from photoaudit.policy.lines import Lines
 from photoaudit.policy.pack import (
+    CHANGES,
     CONFIDENCES,
     STATUSES,
     STRENGTHS,
@@ -198,6 +199,7 @@ def _when(entry: Mapping[str, Any], known: Vocabulary | None) -> When:
         at_least=_one(entry, "at-least", STRENGTHS) if "at-least" in entry else STRENGTHS[0],
         cues=_count(entry, "cues"),
         intent=_members(entry, "intent", Intent),
+        change=_members(entry, "change", Change, CHANGES),
         older_than_years=_number(entry, "older-than-years"),
     )
 
@@ -252,10 +254,12 @@ def _one(entry: Mapping[str, Any], key: str, names: Iterable[str]) -> str:
     return value
 
 
-def _members(entry: Mapping[str, Any], key: str, kind: type[E]) -> tuple[E, ...]:
+def _members(
+    entry: Mapping[str, Any], key: str, kind: type[E], among: Iterable[E] | None = None
+) -> tuple[E, ...]:
     if key not in entry:
         return ()
-    names = [str(member) for member in kind]
+    names = [str(member) for member in among or kind]
     values = _texts(entry, key)
     if not values:
         raise _Wrong(f"{key!r} is empty", key)

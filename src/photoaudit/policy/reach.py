@@ -35,6 +35,8 @@ def _bases(when: When, checks: Mapping[str, CheckInfo]) -> Iterator[Basis]:
         yield Basis(STRENGTHS[-1])
     elif when.intent:
         yield Basis.STATED
+    elif when.change:
+        yield Basis.COMPARED
     elif when.cues is not None:
         yield Basis.LOOKS
     elif when.older_than_years is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from photoaudit.policy.compared import DONE
 from photoaudit.policy.evidence import span
 from photoaudit.policy.pack import Rule, When
 from photoaudit.policy.stated import SAYS, WORDS
@@ -22,6 +23,10 @@ def _trigger(when: When) -> str:
         return f"the file says that {' or '.join(SAYS[kind] for kind in when.declaration)}"
     if when.intent:
         return f"you say that {' or '.join(WORDS[intent] for intent in when.intent)}"
+    if when.change:
+        *others, last = (DONE[change] for change in when.change)
+        first = f"{', '.join(others)} or " if others else ""
+        return f"beside its original it shows that {first}{last}"
     if when.category:
         return f"the verdict is {' or '.join(when.category)}"
     if when.support:

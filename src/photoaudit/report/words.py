@@ -47,6 +47,7 @@ BASES: Mapping[Basis, str] = MappingProxyType(
         Basis.SIGNED: "signed",
         Basis.STATED: "you say so",
         Basis.MEASURED: "measured",
+        Basis.COMPARED: "measured against the original",
         Basis.UNSIGNED: "claimed unsigned",
         Basis.CONTRADICTED: "claimed and contradicted",
         Basis.STRONG: "strong pixel support, no more",
