@@ -137,7 +137,7 @@ def _texture(found: Measured, changes: Sequence[Change], limits: Limits) -> Iter
     yield Difference(
         "skin-detail", Aspect.TEXTURE, said if seen else plain, round(left),
         "% of what the rest kept", seen=seen,
-        details=(("retouching score", round(worked, 2)), ("its limit", round(working(found.numbers, limits), 2))),
+        details=(("score", round(worked, 2)), ("limit", round(working(found.numbers, limits), 2))),
     )  # fmt: skip
 
 
