@@ -37,6 +37,26 @@ OVERLAYS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """What may be drawn over a picture: its name and what it shows."""
 
+MAPS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
+    {
+        "displacement": ("Moved", "how far each place was moved against the original", "in place", "far"),
+        "detail": (
+            "Detail lost",
+            "fine detail that the original has there and the edited has not",
+            "kept",
+            "lost",
+        ),
+        "color": (
+            "Color",
+            "where color and light differ by more than they do everywhere",
+            "alike",
+            "far apart",
+        ),
+        "replaced": ("Replaced", "where the edited picture shows something else", "same", "something else"),
+    }
+)
+"""What may be laid over a pair: its name, what it shows, and what both ends of its scale mean."""
+
 
 def risk_of(risk: Risk) -> str:
     """Return the level of one policy's risk in words."""
