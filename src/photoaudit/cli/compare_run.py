@@ -102,7 +102,7 @@ class Comparing:
                 )
                 with closing(seen):
                     for comparison, examination in self._interrupts.between(seen):
-                        compared = Compared(comparison, order.judge.conclude(examination))
+                        compared = Compared(comparison, order.judge.conclude(examination, comparison.changes))
                         self._account(compared)
                         outputs.add(compared)
                         if not outputs.wanted:  # nothing that was asked for can be written

@@ -52,7 +52,7 @@ def kind_of(asked: Kind | None, output: Path | None) -> Kind:
 def targets_of(
     kinds: Sequence[Kind], outputs: Sequence[Path], *, quiet: bool
 ) -> list[tuple[Kind, Path | None]]:
-    """Pair formats with files, or fail; None is standard output: a summary goes there if nothing else does."""
+    """Pair formats with files, or fail; None is standard output, which a summary goes to at least."""
     paths = [None if str(path) == STDOUT else path for path in outputs]
     if not kinds:
         kinds = [kind_of(None, path) for path in paths] or [Kind.TERMINAL]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from photoaudit.model.comparison import Change
 from photoaudit.model.verdict import Category
 
 
@@ -116,15 +117,18 @@ class Risk:
 
 @dataclass(frozen=True)
 class Context:
-    """What only a person can say of a photo, and the day it is judged on.
+    """What only a person can say of a photo, its original if they gave one, and the day it is judged on.
 
     ``intent`` is how they say it was made (None: not said), ``disclosed`` that they say so where they
     publish it. ``today`` is a date such as 2026-11-22, "" where the age of a photo is not to be judged.
+    ``compared`` is what was done to the original beside it: None where it was not compared or that could
+    not be told.
     """
 
     intent: Intent | None = None
     disclosed: bool = False
     today: str = ""
+    compared: tuple[Change, ...] | None = None
 
 
 @dataclass(frozen=True)

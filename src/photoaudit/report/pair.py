@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from photoaudit.model import Aspect, Change, Compared, Difference, ReportStatus, Side
+from photoaudit.model import Aspect, Change, Compared, Comparison, Difference, ReportStatus, Side
 from photoaudit.report.card import STEPS, card_of
 from photoaudit.report.words import grouped, number, quantity, sentence, words
 from photoaudit.text import PATH, SENTENCE, clean
@@ -76,8 +76,14 @@ def answer_of(compared: Compared) -> str:
     """Return the answer in a sentence; one that could not be given says why."""
     comparison = compared.comparison
     if comparison.change is None:
-        return sentence(f"{NOT_COMPARED}: {clean(comparison.reason, SENTENCE) or 'no reason is known'}")
+        return sentence(f"{NOT_COMPARED}: {_reason(comparison)}")
     return sentence(comparison.summary or word_of(comparison.change))
+
+
+def _reason(comparison: Comparison) -> str:
+    """Return why a pair was not compared, to follow a colon."""
+    why = clean(comparison.reason, SENTENCE) or "no reason is known"
+    return why[:1].lower() + why[1:] if why.startswith(("The ", "No ", "It ")) else why
 
 
 def described(side: Side) -> str:

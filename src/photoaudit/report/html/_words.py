@@ -39,20 +39,10 @@ OVERLAYS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 MAPS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
     {
-        "displacement": ("Moved", "how far each place was moved against the original", "in place", "far"),
-        "detail": (
-            "Detail lost",
-            "fine detail that the original has there and the edited has not",
-            "kept",
-            "lost",
-        ),
-        "color": (
-            "Color",
-            "where color and light differ by more than they do everywhere",
-            "alike",
-            "far apart",
-        ),
-        "replaced": ("Replaced", "where the edited picture shows something else", "same", "something else"),
+        "displacement": ("Moved", "how far each place was moved against the original", "a little", "far"),
+        "detail": ("Detail", "where fine detail is more or less than the original has", "a little", "much"),
+        "color": ("Color", "where color and light differ by more than they do everywhere", "a little", "far"),
+        "replaced": ("Replaced", "where the edited picture shows something else", "a little", "wholly"),
     }
 )
 """What may be laid over a pair: its name, what it shows, and what both ends of its scale mean."""

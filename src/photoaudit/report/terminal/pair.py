@@ -53,7 +53,7 @@ def row_of(compared: Compared) -> PairRow:
         word_of(compared.change),
         made.level,
         made.word,
-        answer_of(compared),
+        answer_of(compared) if compared.change else sentence(compared.comparison.reason),
     )
 
 
@@ -71,7 +71,8 @@ def pair(compared: Compared, view: View, fit: Fit) -> list[Line]:
     lines, shown = laid(parts, LINES - 2, view, fit)
     hidden = made.more + len(made.steps) - shown
     more = f", and {counted(hidden, 'more step')}" if hidden else ""
-    return [line(strong(made.path), about), *lines, line(faint(f"{_MORE}{more}."))]
+    last = [line(faint(f"{_MORE}{more}."))] if compared.comparison.differences else []
+    return [line(strong(made.path), about), *lines, *last]
 
 
 def _about(made: PairCard) -> str:
