@@ -128,13 +128,15 @@ HOSTILE_PAIR = Compared(
         (Change.REDRAWN, Change.BACKGROUND),
         HOSTILE,
         HOSTILE,
-        tuple(
-            Difference(
-                HOSTILE, aspect, HOSTILE, 1.0, HOSTILE, 0.5, seen=True, details=((HOSTILE, HOSTILE),)
-            )
-            for aspect in Aspect
-        )
-        + (Difference(HOSTILE, Aspect.CONTENT, HOSTILE, assessed=False),),
+        (
+            *(
+                Difference(
+                    HOSTILE, aspect, HOSTILE, 1.0, HOSTILE, 0.5, seen=True, details=((HOSTILE, HOSTILE),)
+                )
+                for aspect in Aspect
+            ),
+            Difference(HOSTILE, Aspect.CONTENT, HOSTILE, assessed=False),
+        ),
     ),
     replace(TYPICAL, path=HOSTILE),
 )

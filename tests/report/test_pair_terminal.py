@@ -91,7 +91,12 @@ def test_quiet_is_one_line() -> None:
 def test_many_pairs_have_an_aligned_line_each_then_counts() -> None:
     lines = table(RESHAPED, UNREADABLE, IDENTICAL, IDENTICAL, left=("in/bob.jpg",)).splitlines()
     rows = lines[:4]
-    assert [row[14:26].rstrip() for row in rows] == ["reshaped", "not compared", "the same fil", "the same fil"]
+    assert [row[14:26].rstrip() for row in rows] == [
+        "reshaped",
+        "not compared",
+        "the same fil",
+        "the same fil",
+    ]
     assert max(map(len, rows)) <= 80
     assert rows[1].endswith(ELLIPSIS)
     assert lines[5] == "4 pairs in all"
