@@ -14,7 +14,7 @@ from photoaudit import pair
 from photoaudit.checks import Check, catalogue
 from photoaudit.engine import Examination, examine
 from photoaudit.libraries import cv2, np
-from photoaudit.model import Comparison, Photo, Settings, Side
+from photoaudit.model import Comparison, Photo, Settings, Side, UnreadableError
 from photoaudit.photo.bounds import decode_memory
 from photoaudit.scan.batch import TIMEOUT, WINDOW, workers_for
 from photoaudit.scan.workers import Answer, Done, Request, Workers
@@ -70,9 +70,11 @@ class Comparer:
             return pair.compare_files(
                 request.original, request.path, self.settings, self.picture, admit=admit
             )
+        except UnreadableError as problem:
+            why = f"One of them cannot be read: {problem}"
         except Exception as problem:  # noqa: BLE001 - as a check that breaks, it is told and hides nothing
             why = f"The comparison broke: {type(problem).__name__}: {problem}."
-            return Comparison(Side(request.original), Side(request.path), reason=why)
+        return Comparison(Side(request.original), Side(request.path), reason=why)
 
 
 def compare(
