@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 from photoaudit.cli.check import check
+from photoaudit.cli.compare import compare
 from photoaudit.cli.scan import scan
 from photoaudit.cli.settings import GLOB, PER_PATH, Key, Type
 from photoaudit.cli.sources import default_of, derive, variable
 
-KEYS = derive((scan, check))
+KEYS = derive((scan, check, compare))
 
 _TYPES: dict[Type, dict[str, Any]] = {
     Type.FLAG: {"type": "boolean"},

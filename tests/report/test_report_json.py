@@ -85,7 +85,8 @@ def test_enums_of_the_schema_are_those_of_the_model() -> None:
     enums = {
         thing for thing in vars(model).values() if isinstance(thing, type) and issubclass(thing, StrEnum)
     }
-    ours = {tuple(member.value for member in enum) for enum in enums - {StrEnum, model.Need, model.Tail}}
+    others = {StrEnum, model.Need, model.Tail, model.Aspect, model.Change}  # the last two: of a comparison
+    ours = {tuple(member.value for member in enum) for enum in enums - others}
     of_albums = tuple(item.value for item in Status if item is not Status.DECLARED)
     assert {tuple(node["enum"]) for node in nodes(SCHEMA) if "enum" in node} == ours | {of_albums}
 

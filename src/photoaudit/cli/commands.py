@@ -14,6 +14,7 @@ PANELS = {
     "Look at photos": {
         "check": "Audit photos one by one: the answer first, or the whole report.",
         "scan": "Audit all photos in folders, in parallel, and print a summary.",
+        "compare": "Say what was done to a photo, with its original beside it.",
         "metadata": "Print everything a file says besides its pixels, and where it stands.",
     },
     "Know what is behind it": {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
 from io import TextIOWrapper
@@ -59,6 +59,13 @@ def fail(message: str, code: Exit) -> NoReturn:
     """Say on standard error what is wrong, in one sentence or a line for each problem, and exit."""
     tell(f"photoaudit: {message}")
     raise typer.Exit(code)
+
+
+def refuse(wrong: Mapping[str, bool]) -> None:
+    """Fail with the first of these messages that applies, as a usage error."""
+    for message, applies in wrong.items():
+        if applies:
+            fail(message, Exit.USAGE)
 
 
 def say(message: str) -> None:

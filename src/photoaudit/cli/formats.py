@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from photoaudit.cli.console import Exit, fail
+from photoaudit.cli.console import Exit, fail, refuse
+from photoaudit.cli.newfile import same_file
 from photoaudit.cli.options import Kind
 
+STDOUT = "-"
 SUFFIXES: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
     {
         ".csv": (Kind.CSV,),
@@ -45,3 +47,26 @@ def kind_of(asked: Kind | None, output: Path | None) -> Kind:
             Exit.USAGE,
         )
     return asked
+
+
+def targets_of(
+    kinds: Sequence[Kind], outputs: Sequence[Path], *, quiet: bool
+) -> list[tuple[Kind, Path | None]]:
+    """Pair formats with files, or fail; None is standard output, which a summary goes to at least."""
+    paths = [None if str(path) == STDOUT else path for path in outputs]
+    if not kinds:
+        kinds = [kind_of(None, path) for path in paths] or [Kind.TERMINAL]
+    if not paths and len(kinds) == 1:
+        paths = [None]
+    refuse(
+        {
+            "give each --format an --output in the same order; '-' is standard output. The summary is "
+            "printed anyway if all go to files.": len(kinds) != len(paths),
+            "only one format can go to standard output.": paths.count(None) > 1,
+            "two formats cannot go to the same file.": same_file(paths),
+        }
+    )
+    pairs = [(kind_of(kind, path), path) for kind, path in zip(kinds, paths, strict=True)]
+    if None not in paths and Kind.TERMINAL not in kinds and not quiet:
+        pairs.append((Kind.TERMINAL, None))
+    return pairs

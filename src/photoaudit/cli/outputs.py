@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Literal, NoReturn, Protocol, Self
+from typing import IO, Generic, Literal, NoReturn, Protocol, Self, TypeVar
 
 from photoaudit import report as renderers
 from photoaudit.cli.console import Exit, Look, current_date, fail, job_summary, put
@@ -23,12 +24,15 @@ from photoaudit.report import ci, tables, terminal
 from photoaudit.report.tally import Ending
 from photoaudit.terms.about import About
 
+T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
 
-class Stream(Protocol):
-    """A format that reports are added to one at a time."""
 
-    def add(self, report: Report) -> None:
-        """Write a report."""
+class Stream(Protocol[T_contra]):
+    """A format that reports, or pairs, are added to one at a time."""
+
+    def add(self, item: T_contra, /) -> None:
+        """Write one."""
 
     def end(self, ending: Ending) -> None:
         """Write what comes after the last."""
@@ -37,7 +41,7 @@ class Stream(Protocol):
 class Lines:
     """One line a photo, for people and ``grep``."""
 
-    def __init__(self, out: _Out, look: Look) -> None:
+    def __init__(self, out: Out, look: Look) -> None:
         self._out, self._look = out, look
 
     def add(self, report: Report) -> None:
@@ -48,11 +52,11 @@ class Lines:
         """Do nothing: lines need no end."""
 
 
-class _ReaderGone(Exception):  # noqa: N818 - an outcome
+class ReaderGone(Exception):  # noqa: N818 - an outcome
     """Nobody reads standard output any more."""
 
 
-class _Out:
+class Out:
     """A file, or standard output."""
 
     def __init__(self, path: Path | None) -> None:
@@ -63,25 +67,29 @@ class _Out:
             self.refuse(problem)
 
     def write(self, text: str) -> None:
+        """Add text, or raise `ReaderGone`."""
         if self.file is not None:
             self.file.write(text)
         elif not put(text):
-            raise _ReaderGone
+            raise ReaderGone
 
     def keep(self, mark: str) -> Path | None:
+        """Put the file in its place, as `NewFile.keep` does."""
         return None if self.file is None else self.file.keep(mark)
 
     def discard(self) -> None:
+        """Leave nothing behind."""
         if self.file is not None:
             self.file.discard()
 
     def refuse(self, problem: OSError) -> NoReturn:
+        """Say that it cannot be written, and exit."""
         if self.path is None:
             fail(f"cannot write to standard output: {problem.strerror or problem}.", Exit.USAGE)
         cannot_write(self.path, problem)
 
 
-class _Summary(_Out):
+class _Summary(Out):
     """The summary of a job: GitHub shows it beside the annotations."""
 
     def __init__(self, path: Path) -> None:
@@ -95,10 +103,10 @@ class _Summary(_Out):
         self._text.keep()
 
 
-Make = Callable[[_Out, About, Look], Stream]
+Make = Callable[[Out, About, Look], Stream[Report]]
 
 
-def _parquet(out: _Out, about: About, look: Look) -> Stream:  # noqa: ARG001 - a `Make`
+def _parquet(out: Out, about: About, look: Look) -> Stream[Report]:  # noqa: ARG001 - a `Make`
     if out.file is None:
         fail("parquet is for files: give it an --output.", Exit.USAGE)
     return tables.Parquet(out.file.file, checks=about.check_ids, policies=about.policy_ids)
@@ -130,36 +138,24 @@ _MAKERS: Mapping[Kind, Make] = MappingProxyType(
 """How each format is written a report at a time; the terminal's summary waits for the end."""
 
 
-class Outputs:
-    """All that a scan writes. What is not finished when the block is left, is discarded."""
+class Writers(ABC, Generic[T]):
+    """All that a run writes. What is not finished when the block is left, is discarded."""
 
-    def __init__(
-        self,
-        wanted: Sequence[tuple[Kind, Path | None]],
-        about: About,
-        *,
-        look: Look,
-        quiet: bool,
-        images: bool = False,
-    ) -> None:
-        self._about, self._look, self._quiet, self._images = about, look, quiet, images
-        self._open: list[tuple[_Out, Stream | None]] = []
+    def __init__(self, wanted: Sequence[tuple[Kind, Path | None]], *, look: Look, quiet: bool) -> None:
+        self._look, self._quiet = look, quiet
+        self._open: list[tuple[Out, Stream[T] | None]] = []
         self._lost: list[str] = []
         self._read = True
         self._spools = ExitStack()
         try:
             for kind, path in wanted:
-                out = _Out(path)
+                out = Out(path)
                 self._open.append((out, None))
                 try:
                     self._open[-1] = out, self._stream(kind, out)
-                except _ReaderGone:
+                except ReaderGone:
                     self._open.pop()
                     self._read = False
-            summary = job_summary()
-            if summary and Kind.GITHUB in [kind for kind, _ in wanted]:
-                out = _Summary(summary)
-                self._open.append((out, ci.Markdown(out.write, about, room=ci.SUMMARY)))
         except tables.MissingLibraryError as problem:
             self._discard()
             fail(str(problem), Exit.USAGE)
@@ -169,6 +165,10 @@ class Outputs:
         except BaseException:
             self._discard()
             raise
+
+    @abstractmethod
+    def _stream(self, kind: Kind, out: Out) -> Stream[T] | None:
+        """Return what writes a format; None for the summary of a terminal, which waits for the end."""
 
     @property
     def wanted(self) -> bool:
@@ -180,15 +180,15 @@ class Outputs:
         """Return what could not be written, and why."""
         return tuple(self._lost)
 
-    def add(self, report: Report) -> None:
-        """Write a report wherever reports are written one at a time."""
+    def add(self, item: T) -> None:
+        """Write a report, or a pair, wherever they are written one at a time."""
         for out, stream in list(self._open):
             if stream is not None:
                 with self._watched(out, stream):
-                    stream.add(report)
+                    stream.add(item)
 
     def finish(self, summary: str, plain: str, ending: Ending) -> list[Path]:
-        """End everything and put files in their places; return those that hold not all photos.
+        """End everything and put files in their places; return those that hold not all.
 
         ``summary`` is the text for standard output, ``plain`` the same for files.
         """
@@ -206,11 +206,11 @@ class Outputs:
         return marked
 
     @contextmanager
-    def _watched(self, out: _Out, stream: Stream | None) -> Iterator[None]:
+    def _watched(self, out: Out, stream: Stream[T] | None) -> Iterator[None]:
         """Go on without an output that cannot be written: the others are none the worse."""
         try:
             yield
-        except _ReaderGone:
+        except ReaderGone:
             self._read = False
             self._open.remove((out, stream))
         except OSError as problem:
@@ -229,17 +229,17 @@ class Outputs:
         """Discard what is not finished."""
         self._discard()
 
-    def _stream(self, kind: Kind, out: _Out) -> Stream | None:
-        shown = out.path is None
-        look: Look = self._look if shown else {"width": 80, "color": False, "unicode": True}
-        if kind is Kind.TERMINAL:
-            return Lines(out, look) if self._quiet else None
-        if kind is Kind.HTML:
-            return self._page(out)
-        return _MAKERS[kind](out, self._about, look)
+    def _discard(self) -> None:
+        self._spools.close()
+        for out, _ in self._open:
+            out.discard()
 
-    def _page(self, out: _Out) -> Stream:
+    def _layout(self, out: Out) -> Look:
+        """Return how text is laid out in a file or on standard output."""
+        return self._look if out.path is None else {"width": 80, "color": False, "unicode": True}
 
+    def _spool(self, out: Out) -> IO[bytes]:
+        """Return a file for what a page puts aside until its end."""
         # Beside the page, where there is as much room as it needs; it has no name and goes with the process.
         beside = None if out.path is None else os.path.dirname(os.path.realpath(out.path))  # noqa: PTH120 - as realpath gives text
         try:
@@ -249,17 +249,39 @@ class Outputs:
                 raise
             fail("a page takes a folder for temporary files: set TMPDIR, or give it an --output.", Exit.USAGE)
         self._spools.callback(spool.close)
-        about = self._about
-        return renderers.html.Gallery(
-            out.write,
-            spool,
-            version=about.version,
-            day=current_date(),
-            images=self._images,
-            gate_of=about.gate_of,
-        )
+        return spool
 
-    def _discard(self) -> None:
-        self._spools.close()
-        for out, _ in self._open:
-            out.discard()
+
+class Outputs(Writers[Report]):
+    """What a run writes of reports."""
+
+    def __init__(
+        self,
+        wanted: Sequence[tuple[Kind, Path | None]],
+        about: About,
+        *,
+        look: Look,
+        quiet: bool,
+        images: bool = False,
+    ) -> None:
+        self._about, self._images = about, images
+        super().__init__(wanted, look=look, quiet=quiet)
+        summary = job_summary()
+        if summary and Kind.GITHUB in [kind for kind, _ in wanted]:
+            out = _Summary(summary)
+            self._open.append((out, ci.Markdown(out.write, about, room=ci.SUMMARY)))
+
+    def _stream(self, kind: Kind, out: Out) -> Stream[Report] | None:
+        look = self._layout(out)
+        if kind is Kind.TERMINAL:
+            return Lines(out, look) if self._quiet else None
+        if kind is Kind.HTML:
+            return renderers.html.Gallery(
+                out.write,
+                self._spool(out),
+                version=self._about.version,
+                day=current_date(),
+                images=self._images,
+                gate_of=self._about.gate_of,
+            )
+        return _MAKERS[kind](out, self._about, look)

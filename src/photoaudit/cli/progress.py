@@ -41,12 +41,12 @@ class Meter(Protocol):
         """Stop showing it."""
 
 
-def meter(total: int, *, quiet: bool, shared: bool) -> Meter:
+def meter(total: int, *, quiet: bool, shared: bool, noun: str = "photos") -> Meter:
     """Return a meter for standard error; ``shared``: a terminal that also gets the reports."""
     terminal = sys.stderr.isatty()
     if quiet or (terminal and shared):
         return Silent()
-    return Bar(total) if terminal and os.environ.get("TERM") != "dumb" else Lines(total)
+    return Bar(total) if terminal and os.environ.get("TERM") != "dumb" else Lines(total, noun)
 
 
 class Silent:
@@ -71,8 +71,8 @@ class Silent:
 class Lines(Silent):
     """A line now and then, for logs."""
 
-    def __init__(self, total: int) -> None:
-        self._total = total
+    def __init__(self, total: int, noun: str = "photos") -> None:
+        self._total, self._noun = total, noun
         self._begun = time.monotonic()
         self._due = self._begun + FIRST
         self._worst = ""
@@ -86,7 +86,7 @@ class Lines(Silent):
         rate = done / max(now - self._begun, 1e-9)
         left = spoken((self._total - done) / rate)
         worst = f"; worst so far: {self._worst}" if self._worst else ""
-        say(f"{done} of {self._total} photos, {rate:.1f} a second, about {left} left{worst}")
+        say(f"{done} of {self._total} {self._noun}, {rate:.1f} a second, about {left} left{worst}")
 
     def worst(self, words: str) -> None:
         """Keep it for the next line."""

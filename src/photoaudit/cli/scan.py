@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from photoaudit.cli.console import Exit, fail, say
-from photoaudit.cli.formats import kind_of
+from photoaudit.cli.console import Exit, fail, refuse, say
+from photoaudit.cli.formats import targets_of
 from photoaudit.cli.gates import GATED, tell_idle
 from photoaudit.cli.interrupts import Interrupts
-from photoaudit.cli.newfile import refuse_to_replace, same_file
+from photoaudit.cli.newfile import refuse_to_replace
 from photoaudit.cli.options import (
     FILES,
     NO_TIME,
@@ -59,8 +59,6 @@ from photoaudit.cli.resolve import (
 from photoaudit.cli.scan_run import Order, Scan
 from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig, again, chosen_here
 from photoaudit.model import Settings
-
-STDOUT = "-"
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -185,7 +183,7 @@ def scan(
         cache_dir = cache_dir if chosen_here(context, "cache_dir") else None
     elif no_cache and cache_dir is not None:
         no_cache = not chosen_here(context, "cache_dir")
-    _refuse(
+    refuse(
         {
             "--quiet and --verbose exclude each other.": quiet and verbose,
             "--resume needs the cache that --no-cache turns off.": resume and no_cache,
@@ -193,7 +191,7 @@ def scan(
             NO_TIME: timeout is not None and not timeout > 0,
         }
     )
-    targets = _targets(format or [], output or [], quiet=quiet)
+    targets = targets_of(format or [], output or [], quiet=quiet)
     refuse_forged_cache(context, cache_dir, paths or [])
     with Interrupts() as interrupts:
         try:
@@ -240,30 +238,3 @@ def scan(
             say("stopped before anything was done.")
             code = interrupts.code
     raise typer.Exit(code)
-
-
-def _refuse(wrong: dict[str, bool]) -> None:
-    for message, applies in wrong.items():
-        if applies:
-            fail(message, Exit.USAGE)
-
-
-def _targets(kinds: list[Kind], outputs: list[Path], *, quiet: bool) -> list[tuple[Kind, Path | None]]:
-    """Pair formats with files; None is standard output."""
-    paths = [None if str(path) == STDOUT else path for path in outputs]
-    if not kinds:
-        kinds = [kind_of(None, path) for path in paths] or [Kind.TERMINAL]
-    if not paths and len(kinds) == 1:
-        paths = [None]
-    _refuse(
-        {
-            "give each --format an --output in the same order; '-' is standard output. The summary is "
-            "printed anyway if all go to files.": len(kinds) != len(paths),
-            "only one format can go to standard output.": paths.count(None) > 1,
-            "two formats cannot go to the same file.": same_file(paths),
-        }
-    )
-    pairs = [(kind_of(kind, path), path) for kind, path in zip(kinds, paths, strict=True)]
-    if None not in paths and Kind.TERMINAL not in kinds and not quiet:
-        pairs.append((Kind.TERMINAL, None))
-    return pairs

@@ -28,7 +28,7 @@ FROM_ENVIRONMENT = {"auto_envvar_prefix": PREFIX}
 """Settings of a command whose options may come from the environment: ``PHOTOAUDIT_FAIL_ON`` ..."""
 
 OF_A_RUN = frozenset(
-    "allow-empty ci config exit-zero format full no-config output quiet resume since verbose".split()  # noqa: SIM905 - one line
+    "allow-empty ci config exit-zero format full no-config output pairs quiet resume since verbose".split()  # noqa: SIM905 - one line
 )
 """Options that belong to one run and not in a file."""
 
@@ -144,8 +144,8 @@ def default_of(key: Key) -> str:
 
 
 def keys() -> tuple[Key, ...]:
-    """Return every setting a file may hold: what ``scan`` and ``check`` have as options, by name."""
-    return derive(inspect.unwrap(load(name).callback) for name in ("scan", "check"))
+    """Return every setting a file may hold, by name: the options of ``scan``, ``check`` and ``compare``."""
+    return derive(inspect.unwrap(load(name).callback) for name in ("scan", "check", "compare"))
 
 
 def derive(functions: Any) -> tuple[Key, ...]:

@@ -13,6 +13,7 @@ from photoaudit.model.album import (
     Group,
     Traits,
 )
+from photoaudit.model.compared import Compared
 from photoaudit.model.comparison import (
     Aspect,
     Change,
@@ -92,6 +93,7 @@ __all__ = [
     "Change",
     "CheckInfo",
     "Claim",
+    "Compared",
     "Comparison",
     "Context",
     "Cue",

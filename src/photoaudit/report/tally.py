@@ -45,10 +45,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Ending:
-    """What a format that reports are added to may say after the last of them."""
+    """What a format may say after the last report or pair; ``left`` are originals that belong to no pair."""
 
     run: Run
     album: Album | None = None
+    left: tuple[str, ...] = ()
 
 
 class Tally:

@@ -24,7 +24,7 @@ from photoaudit.scan import record
 from photoaudit.scan.cache import Cache, scope_of
 from photoaudit.scan.memory import memory, process_limit, refuse_over
 from photoaudit.scan.pool import Pool, default_jobs
-from photoaudit.scan.workers import Answer, Borrowed, Done, Here, Request, Workers
+from photoaudit.scan.workers import Answer, Borrowed, Done, Here, Request, Task, Workers
 
 TIMEOUT = 120.0
 """Seconds after which a photo is given up; most take a fraction of one."""
@@ -147,21 +147,22 @@ def scan(
     if whole and cache is not None:
         raise ValueError("A cache keeps no regions.")
     task = Examiner(tuple(item.info.id for item in chosen), settings or Settings(), picture, whole)
-    workers = _workers(task, jobs, timeout, executor, window=window, here=here)
+    workers = workers_for(task, jobs, timeout, executor, window=window, here=here)
     total = len(paths) if isinstance(paths, Sized) else None
     scan = _Scan(task, workers, cache, window=window, total=total, progress=progress)
     return scan.run(os.fspath(path) for path in paths)
 
 
-def _workers(
-    task: Examiner,
+def workers_for(
+    task: Task,
     jobs: int | None,
     timeout: float | None,
-    executor: Executor | None,
+    executor: Executor | None = None,
     *,
-    window: int,
-    here: bool,
+    window: int = WINDOW,
+    here: bool = False,
 ) -> Workers:
+    """Return who answers requests: somebody's executor, a thread, or processes; parameters as for `scan`."""
     if executor is not None:
         return Borrowed(task, executor, window)
     has = memory()

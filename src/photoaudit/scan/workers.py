@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from photoaudit.engine import Examination
-from photoaudit.model import Exhibit
+from photoaudit.model import Comparison, Exhibit
 
 Ask = Callable[[int], None]
 """Asks for room for so many bytes; returns when there is, or raises UnreadableError if there never is."""
@@ -26,11 +26,13 @@ def freely(wanted: int) -> None:
 class Request:
     """A photo to be examined; or if the record of its content is ``known`` (its SHA-256), only pictured.
 
-    ``ask`` is for whoever examines it, before its pixels are decoded.
+    ``original`` is the file that it is to be compared with. ``ask`` is for whoever examines it, before its
+    pixels are decoded.
     """
 
     path: str
     known: str = ""
+    original: str = ""
     ask: Ask = field(default=freely, repr=False, compare=False)
 
 
@@ -38,12 +40,14 @@ class Request:
 class Answer:
     """The record of a photo, "" if it was known, and a picture if that was asked for.
 
-    ``seen`` is the examination itself, with all regions, where no record is wanted.
+    ``seen`` is the examination itself, with all regions, where no record is wanted; ``comparison`` is that
+    with its original.
     """
 
     record: str = ""
     exhibit: Exhibit | None = None
     seen: Examination | None = None
+    comparison: Comparison | None = None
 
 
 class WorkersError(RuntimeError):

@@ -15,7 +15,7 @@ from photoaudit import engine
 from photoaudit.checks import Check
 from photoaudit.engine import Examination
 from photoaudit.libraries import pathspec
-from photoaudit.model import Category, Context, Intent, Report
+from photoaudit.model import Category, Change, Context, Intent, Report
 from photoaudit.policy import Policy
 from photoaudit.scan.places import inside, place, real_path
 from photoaudit.terms import baseline
@@ -111,13 +111,17 @@ class Judge:
             return self.terms
         return _put_in(self.terms, [item for item in self.overrides if item.patterns.match_file(where)])
 
-    def conclude(self, seen: Examination) -> Report:
-        """Weigh and judge what was found in a photo, and say what of it has been accepted."""
+    def conclude(self, seen: Examination, changes: Sequence[Change] = ()) -> Report:
+        """Weigh and judge what was found in a photo, and say what of it has been accepted.
+
+        ``changes`` are those from its original, none where nothing was compared or could be told.
+        """
         terms = self.terms_for(seen.path)
         if terms.skipped:
             kept = tuple(item for item in seen.findings if item.check not in terms.skipped)
             seen = replace(seen, findings=kept)
-        report = engine.conclude(seen, terms.policies, context=terms.context)
+        context = replace(terms.context, compared=tuple(changes) or None)
+        report = engine.conclude(seen, terms.policies, context=context)
         return baseline.apply(report, self.accepted, terms.context.today)
 
     def about(self, version: str, checks: Sequence[Check], locate: Callable[[str], str]) -> About:

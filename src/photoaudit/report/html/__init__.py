@@ -7,11 +7,8 @@ them cost a browser little.
 
 from __future__ import annotations
 
-import base64
 import io
-import zlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import IO
 
 from markupsafe import Markup
@@ -20,15 +17,15 @@ from photoaudit.model import Album, Level, Report
 from photoaudit.report.card import card_of
 from photoaudit.report.html._album import album_view
 from photoaudit.report.html._entry import Entry, Key, entry_of
+from photoaudit.report.html._pair import PairGallery
 from photoaudit.report.html._photo import view_of
-from photoaudit.report.html._render import page_values, template
+from photoaudit.report.html._render import fill, page_values, template
+from photoaudit.report.html._spool import Spool
 from photoaudit.report.html._summary import Summary
 from photoaudit.report.tally import Ending, Run, Tally
 from photoaudit.report.words import path_of
 from photoaudit.terms.gates import Gate
 from photoaudit.text import clean
-
-PACKING = 6
 
 _EDGES = {
     Level.PROHIBITED: "#9c1546",
@@ -39,15 +36,7 @@ _EDGES = {
 _PLAIN = "#8a93a1"
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where in the spool a photo lies: first its card, then its view."""
-
-    key: Key
-    number: int
-    offset: int
-    card: int
-    view: int
+__all__ = ["Gallery", "PairGallery", "card", "fill", "render"]
 
 
 class Gallery:
@@ -79,22 +68,18 @@ class Gallery:
         images: bool,
         gate_of: Callable[[Report], Gate | None] = lambda _: None,
     ) -> None:
-        self._write, self._spool, self._gate_of = write, spool, gate_of
+        self._write, self._shelf, self._gate_of = write, Spool[Key](spool), gate_of
         self._version, self._day, self._images = version, day, images
-        self._places: list[_Place] = []
         self._numbers: dict[str, int] = {}
         self._summary, self._tally = Summary(), Tally(0)
         self._policies: dict[str, str] = {}
 
     def add(self, report: Report) -> None:
         """Put a photo aside and count it."""
-        number = len(self._places)
+        number = len(self._shelf)
         entry = entry_of(report, number, self._gate_of(report))
-        card = template("card.html").render(report=report, entry=entry, images=self._images).encode()
-        view = base64.b64encode(zlib.compress(_view(report, entry, embedded=True).encode(), PACKING))
-        offset = self._spool.seek(0, io.SEEK_END)
-        self._spool.write(card + view)
-        self._places.append(_Place(entry.key, number, offset, len(card), len(view)))
+        card = template("card.html").render(report=report, entry=entry, images=self._images)
+        self._shelf.put(entry.key, card, _view(report, entry, embedded=True))
         self._numbers[report.path] = number
         self._summary.add(entry)
         self._tally.add(report)
@@ -102,7 +87,6 @@ class Gallery:
 
     def end(self, ending: Ending) -> None:
         """Write the page."""
-        self._places.sort(key=lambda place: place.key)
         pieces = template("gallery.html").generate(
             **page_values(),
             version=self._version,
@@ -113,23 +97,11 @@ class Gallery:
             tally=self._tally,
             policies=self._policies,
             album=album_view(ending.album or Album(0), self._numbers),
-            cards=self._cards(),
-            views=self._views(),
+            cards=self._shelf.cards(),
+            views=self._shelf.views(),
         )
         for piece in pieces:
             self._write(piece)
-
-    def _cards(self) -> Iterator[Markup]:
-        for place in self._places:
-            yield self._read(place.offset, place.card)
-
-    def _views(self) -> Iterator[tuple[int, Markup]]:
-        for place in self._places:
-            yield place.number, self._read(place.offset + place.card, place.view)
-
-    def _read(self, offset: int, length: int) -> Markup:
-        self._spool.seek(offset)
-        return Markup(self._spool.read(length).decode())  # noqa: S704 - a template wrote it
 
 
 def render(
@@ -167,11 +139,6 @@ def card(report: Report) -> str:
     """
     edge = _EDGES.get(report.level or Level.NONE, _PLAIN)
     return template("notebook.html").render(made=card_of(report), edge=edge)
-
-
-def fill(name: str, **values: object) -> str:
-    """Return the page that a template of this package makes of values; what they say is cleaned, escaped."""
-    return template(name).render(**page_values(), **values)
 
 
 def _view(report: Report, entry: Entry, *, embedded: bool) -> str:

@@ -19,7 +19,7 @@ from photoaudit.libraries import jinja2
 from photoaudit.model import Report
 from photoaudit.report import words as _words
 from photoaudit.report.html._scale import place_of, scale
-from photoaudit.report.html._words import CATEGORIES, OVERLAYS, risk_of
+from photoaudit.report.html._words import CATEGORIES, MAPS, OVERLAYS, risk_of
 from photoaudit.text import PATH, SENTENCE, clean
 
 
@@ -51,7 +51,12 @@ def template(name: str) -> jinja2.Template:
         "trust": _words.trust,
         "words": _words.words,
     }
-    environment.globals |= {"categories": CATEGORIES, "overlays": OVERLAYS, "accepted": _accepted}
+    environment.globals |= {
+        "categories": CATEGORIES,
+        "overlays": OVERLAYS,
+        "maps": MAPS,
+        "accepted": _accepted,
+    }
     return environment.get_template(name)
 
 
@@ -63,6 +68,11 @@ def page_values() -> dict[str, Any]:
         "base-uri 'none'; form-action 'none'"
     )
     return {"policy": policy, "style": Markup(style), "script": Markup(script)}  # noqa: S704 - our own files
+
+
+def fill(name: str, **values: object) -> str:
+    """Return the page that a template of this package makes of values; what they say is cleaned, escaped."""
+    return template(name).render(**page_values(), **values)
 
 
 def data_url(picture: bytes) -> Markup:

@@ -37,6 +37,16 @@ OVERLAYS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """What may be drawn over a picture: its name and what it shows."""
 
+MAPS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
+    {
+        "displacement": ("Moved", "how far each place was moved against the original", "a little", "far"),
+        "detail": ("Detail", "where fine detail is more or less than the original has", "a little", "much"),
+        "color": ("Color", "where color and light differ by more than they do everywhere", "a little", "far"),
+        "replaced": ("Replaced", "where the edited picture shows something else", "a little", "wholly"),
+    }
+)
+"""What may be laid over a pair: its name, what it shows, and what both ends of its scale mean."""
+
 
 def risk_of(risk: Risk) -> str:
     """Return the level of one policy's risk in words."""

@@ -51,6 +51,54 @@
   const photo = find("#photo");
   photo?.addEventListener("click", jump); // no photo on the page of an evaluation
 
+  // A pair: the original lies over the edited picture, as far as the slider says, or both in turns.
+  // Without this script they stand side by side, as on paper.
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const BLINK = 700;
+  const part = (stage, share) => stage.style.setProperty("--part", `${share}%`);
+  const slide = (slider) => {
+    part(find(".stage", slider.closest(".exhibit")), slider.value);
+    slider.setAttribute("aria-valuetext", `${slider.value} % original from the left, the rest edited`);
+  };
+  const blink = (button) => {
+    const exhibit = button.closest(".exhibit");
+    const stage = find(".stage", exhibit);
+    const on = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(on));
+    clearInterval(Number(button.dataset.timer));
+    if (!on) {
+      slide(find("[data-part]", exhibit));
+      return;
+    }
+    let share = 100;
+    part(stage, share);
+    if (still.matches) return; // nothing moves by itself: pressed is the original
+    button.dataset.timer = setInterval(() => {
+      if (!button.isConnected) clearInterval(Number(button.dataset.timer));
+      share = 100 - share;
+      part(stage, share);
+    }, BLINK);
+  };
+  const wake = (within) => {
+    for (const exhibit of all(".exhibit:has(.stage)", within)) {
+      find(".stage", exhibit).classList.add("live");
+      find(".parting", exhibit).hidden = false;
+      if (still.matches) find("[data-blink]", exhibit).textContent = "Only the original";
+      slide(find("[data-part]", exhibit));
+    }
+  };
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches("[data-part]")) return;
+    const button = find("[data-blink]", target.closest(".exhibit"));
+    if (button.getAttribute("aria-pressed") === "true") blink(button);
+    slide(target);
+  });
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-blink]");
+    if (button) blink(button);
+  });
+  wake(document);
+
   const list = find("#cards");
   if (!list) return;
 
@@ -58,7 +106,7 @@
   const order = new Map(cards.map((card, at) => [card, at]));
   const text = new Map(cards.map((card) => [card, `${card.dataset.path} ${card.dataset.said} ${card.textContent}`.toLowerCase()]));
   const wanted = new Map(cards.map((card) => [card, card.dataset.wanted ? card.dataset.wanted.split("¦") : []]));
-  const controls = Object.fromEntries(["search", "level", "verdict", "wanted", "sort"].map((id) => [id, find(`#${id}`)]));
+  const controls = Object.fromEntries(["search", "level", "verdict", "wanted", "sort"].map((id) => [id, find(`#${id}`) || { value: "", addEventListener() {} }]));
   const number = (card, name) => Number(card.dataset[name]);
   const collator = new Intl.Collator(undefined, { numeric: true });
   const sorts = {
@@ -93,9 +141,8 @@
       card.hidden = !fits;
       if (fits) shown.push(card);
     }
-    const total = cards.length.toLocaleString("en");
-    find("#shown").textContent =
-      shown.length === cards.length ? `${total} photos` : `${shown.length.toLocaleString("en")} of ${total} photos`;
+    const total = `${cards.length.toLocaleString("en")} ${list.dataset.noun || "photos"}`;
+    find("#shown").textContent = shown.length === cards.length ? total : `${shown.length.toLocaleString("en")} of ${total}`;
     find("#nothing").hidden = shown.length > 0;
     find("#reset").hidden = !(controls.search.value || level.value || verdict.value || look.value);
     for (const row of all(".row")) {
@@ -201,6 +248,8 @@
     overview.hidden = true;
     photo.hidden = false;
     for (const image of all("image[data-photo]", photo)) borrow(image, "href");
+    for (const image of all("img[data-photo]", photo)) borrow(image, "src");
+    wake(photo);
     for (const box of all(".toggles input:not(:disabled)", photo)) box.checked = overlays.has(box.name);
     const article = find("article", photo);
     if (!article) return;
@@ -239,6 +288,7 @@
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const typing = event.target.matches("input:not([type=checkbox]), select");
     if (current !== null) {
+      if (typing && event.key !== "Escape") return; // the slider takes the arrows
       if (event.key === "Escape") back();
       else if (event.key === "ArrowRight") go(step(1));
       else if (event.key === "ArrowLeft") go(step(-1));

@@ -98,11 +98,11 @@ def _album_finding(finding: AlbumFinding) -> Object:
             {
                 "photos": [clean(path, PATH) for path in group.photos],
                 "summary": clean(group.summary, SENTENCE),
-                "details": _details(group.details),
+                "details": details_of(group.details),
             }
             for group in finding.groups
         ],
-        "details": _details(finding.details),
+        "details": details_of(finding.details),
     }
 
 
@@ -172,7 +172,7 @@ def _finding(finding: Finding) -> Object:
         "percentile": number(finding.percentile),
         "claim": finding.claim.value if finding.claim else None,
         "llr": number(finding.llr),
-        "details": _details(finding.details),
+        "details": details_of(finding.details),
         "regions": boxes(finding.regions),
     }
 
@@ -185,7 +185,8 @@ def _reference(reference: Reference) -> Object | None:
     return {"low": low, "median": median, "high": high, "count": reference.count, "population": population}
 
 
-def _details(details: Details) -> Object:
+def details_of(details: Details) -> Object:
+    """Return details as an object; what is no finite number or text is left out."""
     pairs = ((name, clean(value) if isinstance(value, str) else number(value)) for name, value in details)
     return {clean(name): value for name, value in pairs if value is not None}
 

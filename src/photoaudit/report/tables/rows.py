@@ -61,11 +61,11 @@ class Csv:
         self, write: Callable[[str], object], *, checks: Sequence[str], policies: Sequence[str]
     ) -> None:
         self._write, self._checks, self._policies = write, checks, policies
-        write(_row(columns(checks, policies)))
+        write(as_line(columns(checks, policies)))
 
     def add(self, report: Report) -> None:
         """Write a report."""
-        self._write(_row(_disarmed(cell) for cell in row(report, self._checks, self._policies)))
+        self._write(as_line(disarmed(cell) for cell in row(report, self._checks, self._policies)))
 
     def end(self, ending: Ending | None = None) -> None:
         """Do nothing: rows need no end."""
@@ -178,11 +178,13 @@ def kind(name: str, checks: Sequence[str]) -> type:
     return float if name in ("synthetic", "retouched", *checks) else str
 
 
-def _disarmed(cell: Cell) -> Cell:
+def disarmed(cell: Cell) -> Cell:
+    """Return a cell that no spreadsheet runs as a formula."""
     return "'" + cell if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _row(cells: Iterable[Cell]) -> str:
+def as_line(cells: Iterable[Cell]) -> str:
+    """Return cells as a line of CSV."""
     line = io.StringIO()
     _csv.writer(line, lineterminator="\n").writerow("" if cell is None else cell for cell in cells)
     return line.getvalue()

@@ -17,7 +17,7 @@ from rich.style import Style
 from rich.text import Text
 
 from photoaudit.metadata import Credentials, Metadata
-from photoaudit.model import Album, AlbumCheckInfo, CheckInfo, Photo, Report
+from photoaudit.model import Album, AlbumCheckInfo, CheckInfo, Compared, Photo, Report
 from photoaudit.policy.pack import Policy, Rule
 from photoaudit.report.card import card_of
 from photoaudit.report.tally import Run, Tally
@@ -28,6 +28,7 @@ from photoaudit.report.terminal.measured import asked
 from photoaudit.report.terminal.metadata import metadata_page
 from photoaudit.report.terminal.packs import due, pack_page, packs
 from photoaudit.report.terminal.page import catalogue, page
+from photoaudit.report.terminal.pair import PairRow, pair, pair_in_full, pair_line, pairs_table
 from photoaudit.report.terminal.photo import photo
 from photoaudit.report.terminal.scan import summary
 from photoaudit.text import parted
@@ -101,6 +102,37 @@ def render_scan(
     """Return the summary of a scan; ``album`` is what its photos show together."""
     view = _view(width, unicode=unicode)
     return _draw(summary(tally, run, view, album), view, color=color)
+
+
+def render_pair(
+    compared: Compared,
+    *,
+    width: int,
+    color: bool,
+    unicode: bool = True,
+    quiet: bool = False,
+    full: bool = False,
+) -> str:
+    """Return what was done to an original: a card, all of it if ``full``, or one line if ``quiet``."""
+    view = _view(width, unicode=unicode)
+    if quiet:
+        return parted(f"{view.plain(pair_line(compared))}\n")
+    made = pair_in_full(compared, view) if full else pair(compared, view, _fitting(view))
+    return _draw(made, view, color=color)
+
+
+def render_pairs(
+    rows: Sequence[PairRow],
+    run: Run,
+    left: Sequence[str] = (),
+    *,
+    width: int,
+    color: bool,
+    unicode: bool = True,
+) -> str:
+    """Return many pairs, a line each, and what they come to; ``left`` are originals without an edit."""
+    view = _view(width, unicode=unicode)
+    return _draw(pairs_table(rows, run, left, view), view, color=color)
 
 
 def render_catalogue(

@@ -15,6 +15,9 @@ from photoaudit.report.words import counted
 LINES = 12
 """So many lines a card takes at most below its path, whatever was found."""
 
+STEP = "do"
+"""The label of what to do."""
+
 _LABEL = 10
 _PATH = 40
 _ABOUT = 20
@@ -22,7 +25,7 @@ _MORE = "--full prints every value, rule and source"
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """A part of the card: its texts, in one paragraph if ``joined``, and in which ``turn`` it may grow."""
 
     label: str
@@ -37,33 +40,39 @@ def card(made: Card, view: View, fit: Fit) -> list[Line]:
     about = view.cut(made.about, max(view.width - len(made.path) - 2, _ABOUT))  # a path is never cut
     head = line(strong(made.path), faint(f"  {about}" if about else ""))
     parts = _parts(made)
-    given, spare = [1] * len(parts), LINES - 2 - len(parts)
-    for at in sorted(range(len(parts)), key=lambda at: parts[at].turn):
-        given[at] = max(len(_rows(parts[at], 1 + spare, view, fit)), 1)
-        spare -= given[at] - 1
-    lines = [head]
-    shown = 0
-    for part, room in zip(parts, given, strict=True):
-        rows = _rows(part, room, view, fit)
-        shown += sum(first for _, first in rows) if part.label == "do" else 0
-        lines += _part(part, rows)
+    lines, shown = laid(parts, LINES - 2, view, fit)
     hidden = made.more + len(made.steps) - shown
     more = f", and {counted(hidden, 'more step')}" if hidden else ""
-    return [*lines, line(faint(f"{_MORE}{more}."))] if made.origin else lines
+    return [head, *lines, line(faint(f"{_MORE}{more}."))] if made.origin else [head, *lines]
 
 
-def _parts(made: Card) -> list[_Part]:
+def laid(parts: Sequence[Part], room: int, view: View, fit: Fit) -> tuple[list[Line], int]:
+    """Return parts in at most ``room`` lines, one each at least, and how many steps are told whole."""
+    given, spare = [1] * len(parts), room - len(parts)
+    for at in sorted(range(len(parts)), key=lambda at: parts[at].turn):
+        given[at] = max(len(_rows(parts[at], 1 + max(spare, 0), view, fit)), 1)
+        spare -= given[at] - 1
+    lines: list[Line] = []
+    shown = 0
+    for part, most in zip(parts, given, strict=True):
+        rows = _rows(part, most, view, fit)
+        shown += sum(first for _, first in rows) if part.label == STEP else 0
+        lines += _part(part, rows)
+    return lines, shown
+
+
+def _parts(made: Card) -> list[Part]:
     turns = {"origin": 2, "privacy": 1 if made.leaks else 5, "looks": 6, "left out": 7}
     parts = [
-        _Part("", (made.answer,), 0, Role.STRONG),
-        *(_Part(label, (text,), turns[label]) for label, text in made.rows),
-        _Part("do", made.steps, 3),
-        _Part("only you", made.questions, 4, joined=True),
+        Part("", (made.answer,), 0, Role.STRONG),
+        *(Part(label, (text,), turns[label]) for label, text in made.rows),
+        Part(STEP, made.steps, 3),
+        Part("only you", made.questions, 4, joined=True),
     ]
     return [part for part in parts if part.texts]
 
 
-def _rows(part: _Part, room: int, view: View, fit: Fit) -> list[tuple[str, bool]]:
+def _rows(part: Part, room: int, view: View, fit: Fit) -> list[tuple[str, bool]]:
     """Return the lines of a part in at most ``room``, each with whether a text begins there.
 
     Texts are told whole, as many as there is room for; only the first is cut.
@@ -94,7 +103,7 @@ def _fitting(texts: Sequence[str], signs: int) -> int:
     return max(sum(1 for _ in takewhile(lambda length: length <= signs + 1, lengths)), 1)
 
 
-def _part(part: _Part, rows: Sequence[tuple[str, bool]]) -> list[Line]:
+def _part(part: Part, rows: Sequence[tuple[str, bool]]) -> list[Line]:
     lead = f"{part.label:{_LABEL}}" if part.label else ""
     return [
         line(Span(text, part.role), lead=strong(" " * len(lead) if at else lead) if lead else "")
