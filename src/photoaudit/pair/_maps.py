@@ -88,11 +88,11 @@ def _detail(found: Measured, size: Size) -> Plane:
 
 
 def _color(found: Measured, size: Size) -> Plane:
-    moved, edited = (
+    expected, edited = (
         cv2.GaussianBlur(Pyramid(rgb).resized(size), (0, 0), max(1.0, max(size) / 100)).astype(np.float32)
-        for rgb in (found.scene.moved, found.scene.edited)
+        for rgb in (found.scene.expected, found.scene.edited)
     )
-    return np.asarray(np.abs(moved - edited).max(2) / COLOR_FULL * _inside(found, size), np.float32)
+    return np.asarray(np.abs(expected - edited).max(2) / COLOR_FULL * _inside(found, size), np.float32)
 
 
 def _replaced(found: Measured, size: Size) -> Plane:
