@@ -41,7 +41,7 @@ HARMLESS = "adjusted"
 RETOUCHES = ("light", "medium", "strong")
 ALLOWED = 0.002
 """Share of mere copies that each limit may let through: three limits together stay below 1 of 100."""
-SKIN = 0.003
+SKIN = 0.005
 """The same for retouching."""
 MARGIN = 1.2
 """How far beyond copies a movement must be: photos of other sites may move a little more."""
@@ -49,7 +49,7 @@ WORKED = 0.01
 """The same for pairs of which few are there: those lit otherwise, and those retouched."""
 SAME = 0.5
 """Pairs that differ more than that were not aligned well, and say nothing of skin."""
-RIDGE = 1.0
+RIDGE = 30.0
 FLOORS = {"light": "light", "shape": "moved face", "surroundings": "moved around"}
 """The id of a difference -> the number that is compared with what copies stay below."""
 Vector = NDArray[np.float64]

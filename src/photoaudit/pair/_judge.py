@@ -16,7 +16,7 @@ PARTS = ("skin", "features", "around")
 REACH = 0.7
 """Most that one band counts: beyond it nothing gets plainer."""
 BANDS = range(4)
-CUT_OUT = 2.0
+CUT_OUT = 3.0
 INNER = ("eyes", "brows", "nose", "mouth")
 """Parts that are small beside a face and clear of its outline: each is asked by itself, too."""
 RELIT = 3.0

@@ -95,7 +95,7 @@ def clipped(face: Square) -> Mask:
 
 
 def areas(face: Square, *, behind: bool) -> Areas:
-    """Return what lies where; clear of the person's outline where what is ``behind`` is another."""
+    """Return what lies where; only the inner face where what is ``behind`` is another."""
     shape = face.expected.shape
     oval = fill(face.points[list(ids.OVAL)], (shape[0], shape[1]))
     features = np.zeros(shape, np.uint8)
@@ -105,14 +105,13 @@ def areas(face: Square, *, behind: bool) -> Areas:
     grown = cv2.dilate(features, np.ones((width, width), np.uint8)) > 0
     beyond = cv2.dilate(oval.astype(np.uint8), np.ones((width, width), np.uint8)) == 0
     inner = cv2.erode(oval.astype(np.uint8), np.ones((2 * width, 2 * width), np.uint8), borderValue=0) > 0
-    shown = face.person > (0.8 if behind else 0.97)
-    if not behind:
-        shown = cv2.erode(shown.astype(np.uint8), np.ones((width, width), np.uint8)) > 0
+    # Whoever cuts a head out changes hair, ears and the outline of the face with it.
+    shown, face_of = (face.person > 0.8, oval) if behind else (np.zeros(shape, bool), inner)
     inside = face.inside & ~clipped(face)
     return Areas(
         oval=np.asarray(oval & inside),
         middle=np.asarray(inner & inside),
-        skin=np.asarray(oval & ~grown & inside),
+        skin=np.asarray(face_of & ~grown & inside),
         features=np.asarray(grown & oval & inside),
         around=np.asarray(beyond & shown & inside),
     )
