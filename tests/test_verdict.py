@@ -141,7 +141,10 @@ def test_suggestions_never_help_to_hide() -> None:
     ("said", "words"),
     [
         (AI, "AI made this picture: program not named, unsigned"),
-        (replace(CAMERA, signed=True, intact=True, trusted=True), "took this photo: camera not named, signed"),
+        (
+            replace(CAMERA, signed=True, intact=True, trusted=True),
+            "took this photo: camera not named, signed",
+        ),
         (CAMERA, "the file claims a camera (camera not named)"),
     ],
 )

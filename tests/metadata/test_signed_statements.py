@@ -137,7 +137,10 @@ def test_who_made_a_picture_and_signs_metadata_of_it_is_named() -> None:
         "ingredients": [{"title": "a.png", "relationship": "componentOf"}],
         "assertions": [{"label": "c2pa.actions", "data": {"actions": steps}}, metadata],
     }
-    assert kinds(Credentials("here", "m", (manifest_of("m", item, {}),)))[0] == (DeclarationKind.AI, "Painter")
+    assert kinds(Credentials("here", "m", (manifest_of("m", item, {}),)))[0] == (
+        DeclarationKind.AI,
+        "Painter",
+    )
 
 
 @pytest.mark.parametrize("label", ["stds.iptc", "c2pa.metadata", "cawg.metadata"])

@@ -121,8 +121,8 @@ def signals(credentials: Credentials) -> tuple[Signal, ...]:
     found = []
     for manifest, relation in walk(credentials):
         for name, agent, of, retold in _of(credentials, manifest):
-            of = max(relation, of, key=_FURTHER.__getitem__)  # as seen from the picture in the file
-            found.append(Signal(name, manifest.label, of, agent, retold))
+            further = max(relation, of, key=_FURTHER.__getitem__)
+            found.append(Signal(name, manifest.label, further, agent, retold))
     return tuple(dict.fromkeys(found))
 
 

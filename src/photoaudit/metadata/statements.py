@@ -57,7 +57,8 @@ def credential_declarations(credentials: Credentials) -> tuple[Declaration, ...]
         statement = words.format(it=_IT[signal.relation])
         teller = writer if signal.retold and not by else ""
         found.setdefault(
-            (kind, by, statement), _declare(credentials, manifest, kind, by, f"that {statement}", teller)
+            (kind, by, statement),
+            _declare(credentials, manifest, kind, by, f"that {statement}", teller=teller),
         )
     if not credentials.manifests:
         return ()
@@ -95,6 +96,7 @@ def _declare(
     kind: DeclarationKind,
     by: str,
     statement: str,
+    *,
     teller: str = "",
 ) -> Declaration:
     named = by or f"program not named{f'; told by {teller}' if teller else ''}"
