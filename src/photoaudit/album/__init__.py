@@ -80,7 +80,7 @@ def compare(one: Member, other: Member, standard: Standard | None = None) -> Com
     found = _copies.find((one, other), limits)
     unlike = _copies.difference(one, other, tones=not found)
     if found:
-        kind = _copies.kind_of(one, other)
+        (kind,) = _copies.kinds_of(one, [other])
         return Comparison(kind, f"Both files show one photo; the second is {_copies.said(kind)}.", unlike)
     if unlike is None:
         return Comparison("", f"Whether they show one photo cannot be told: {_copies.why_not(one, other)}.")
