@@ -135,3 +135,18 @@ def test_suggestions_never_help_to_hide() -> None:
         found = [PORTRAIT, declared(declaration)]
         steps = " ".join(verdict.suggest(found, verdict.judge(found))).lower()
         assert not any(word in steps for word in ("remove", "strip", "delete"))
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (AI, "AI made this picture: program not named, unsigned"),
+        (
+            replace(CAMERA, signed=True, intact=True, trusted=True),
+            "took this photo: camera not named, signed",
+        ),
+        (CAMERA, "the file claims a camera (camera not named)"),
+    ],
+)
+def test_a_headline_says_that_nobody_is_named(said: Declaration, words: str) -> None:
+    assert words in verdict.judge([PORTRAIT, declared(replace(said, by=""))]).headline

@@ -150,6 +150,11 @@ def _trust(declaration: Declaration) -> str:
     return f"signed by a signer {declaration.doubt or 'who is not on the trust list'}"
 
 
+def _by(declaration: Declaration) -> str:
+    unnamed = "camera" if declaration.kind is DeclarationKind.CAPTURE else "program"
+    return declaration.by or f"{unnamed} not named"
+
+
 def _headline(
     category: Category,
     findings: Sequence[Finding],
@@ -165,7 +170,7 @@ def _headline(
         if first.drawn:
             return f"{first.says[:-1]}, which says that {says}; anyone can draw one."
         who = "A signed record" if kind is DeclarationKind.CAPTURE else "The file itself"
-        return f"{who} says that {says}: {first.by}, {_trust(first)}."
+        return f"{who} says that {says}: {_by(first)}, {_trust(first)}."
     if category is Category.PIXEL_SUPPORT:
         named = ", ".join(f"{support.wording} for '{support.claim}'" for support in supports if support.given)
         return f"The pixels give {named}; {_silence(unseen)}"
@@ -178,7 +183,7 @@ def _headline(
     if camera:
         anyone = "anyone could have written" if not camera.signed else "is no proof"
         how = "" if not camera.signed else f", {_trust(camera)}"
-        told = f"Inconclusive: the file claims a camera ({camera.by}{how}), which {anyone}."
+        told = f"Inconclusive: the file claims a camera ({_by(camera)}{how}), which {anyone}."
         return told + _gap(unseen)
     return _inconclusive(findings, unseen)
 

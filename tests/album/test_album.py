@@ -116,7 +116,7 @@ def test_a_copy_in_other_tones_is_found_and_named(kind: str, change: object) -> 
     others = [member(f"{seed}.jpg", scene(seed)) for seed in range(2)]
     found = look([original(), *others, copy])["duplicate-photo"]
     assert [set(group.photos) for group in found.groups] == [{"anna.jpg", "copy.jpg"}]
-    assert _copies.kind_of(original(), copy) == kind
+    assert _copies.kinds_of(original(), [copy]) == [kind]
     unlike = _copies.difference(original(), copy, tones=False)
     assert unlike is not None
     assert unlike < album.shipped().copy

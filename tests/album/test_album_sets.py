@@ -254,3 +254,34 @@ def test_copies_of_labelled_photos_are_found_and_different_people_are_not() -> N
     groups = _copies.find(members, _copies.Limits(standard.copy, standard.radius))
     assert all(len({owners[place] for place in group.places}) == 1 for group in groups)
     assert sum(len(group.places) for group in groups) > 0.93 * len(members)
+
+
+def test_what_copies_are_is_the_same_for_each_and_for_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = smooth(7, 40, 190)
+    turned = first[:LIGHT].reshape(ROWS, COLUMNS)[:, ::-1]
+    mirrored = np.concatenate([turned.ravel(), first[LIGHT:]])
+    light = np.arange(LENGTH) < LIGHT
+    one = member("first", first)
+    others = [
+        member("again", first + 1),
+        member("mirrored", mirrored),
+        member("brighter", np.where(light, 1.3 * first, first)),
+        member("mirrored and darker", np.where(light, 0.7 * mirrored, mirrored)),
+        one,
+        replace(member("small", first), width=400, height=500),
+        replace(one, sha256="no pixels", traits=None),
+    ]
+    expected = [
+        "re-encoded",
+        "mirrored",
+        "brighter",
+        "mirrored and darker",
+        "the same file",
+        "resized",
+        "re-encoded",
+    ]
+    assert _copies.kinds_of(one, others) == expected
+    assert [kind for other in others for kind in _copies.kinds_of(one, [other])] == expected
+    monkeypatch.setattr(_copies, "_AT_ONCE", 2)
+    assert _copies.kinds_of(one, others) == expected
+    assert _copies.kinds_of(one, []) == []

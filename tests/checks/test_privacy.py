@@ -12,7 +12,7 @@ from PIL import Image
 import _files
 from _commands import call
 from _files import ASCII, CAMERA, RATIONAL, Entry
-from photoaudit import policy
+from photoaudit import engine, policy
 from photoaudit.checks import catalogue
 from photoaudit.engine import audit, run, select
 from photoaudit.facts import Facts
@@ -20,6 +20,7 @@ from photoaudit.metadata import read_metadata
 from photoaudit.metadata.privacy import find_leaks, tells_position
 from photoaudit.model import Finding, Level, Outcome, Settings
 from photoaudit.photo import read
+from photoaudit.report.card import card_of
 
 CHECK = next(item for item in catalogue() if item.info.id == "privacy-leak")
 GPS: list[Entry] = [
@@ -296,3 +297,71 @@ def test_a_position_of_a_film_stands_close_behind_one_of_its_names() -> None:
     placed = _files.jpeg(trailing=FILM + far + b"\xa9xyz\0\x12\x15\xc7+48.8583+002.2945/")
     assert read_metadata(placed, "JPEG").behind.position == "+48.8583+002.2945"
     assert read_metadata(_files.jpeg(trailing=FILM + far + b"+1+1/"), "JPEG").behind.position == ""
+
+
+RULES = [
+    (pack.id, rule.id, when.detail)
+    for pack in policy.shipped().values()
+    for rule in pack.rules
+    for when in rule.when
+    if when.check == "privacy-leak"
+]
+
+
+@pytest.mark.parametrize(("pack", "rule", "detail"), RULES)
+@pytest.mark.parametrize("there", [True, False])
+def test_a_rule_about_what_a_file_gives_away(
+    tmp_path: Path, pack: str, rule: str, detail: str, *, there: bool
+) -> None:
+    kind = next(name for name in LEAKS if name.partition(" ")[0] == detail)
+    seen = found(tmp_path, LEAKS[kind] if there else HARMLESS["a plain file"])
+    risk = engine.conclude(engine.Examination("photo", findings=(seen,)), [policy.named(pack)]).risks[0]
+    outcomes = {item.id: item.outcome for item in risk.rules if item.id in {name for _, name, _ in RULES}}
+    assert outcomes[rule] is (Outcome.FIRED if there else Outcome.PASSED)
+    assert sum(outcome is Outcome.FIRED for outcome in outcomes.values()) == there
+
+
+def test_policies_for_profiles_know_each_kind_but_the_prompt() -> None:
+    """Advice to take a prompt out would be advice to take out the file's own statement that AI made it."""
+    assert {detail for pack, _, detail in RULES if pack == "anonymous"} == {*CHECK.info.details} - {"prompt"}
+
+
+@pytest.mark.parametrize("pack", ["anonymous", "company", "job-portal"])
+def test_a_card_tells_what_is_given_away_once(tmp_path: Path, pack: str) -> None:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(_files.jpeg(trailing=PLACED_FILM))
+    card = card_of(audit(path, checks=select(["privacy-leak"]), policies=[policy.named(pack)]))
+    assert "learns where it was taken" in card.answer
+    assert "a film of the moments" in card.privacy
+    assert card.privacy not in card.answer
+
+
+MAKERS_NOTE = exif_with((0x927C, 7, b"\x01\0\1\0\3\0" + b"\0" * 20))
+BEHIND = _files.jpeg(trailing=b"no format that is known" * 20)
+
+
+@pytest.mark.parametrize(
+    ("data", "unknown"), [(MAKERS_NOTE, {"serial_numbers"}), (BEHIND, set(CHECK.info.details))]
+)
+def test_of_what_may_be_where_nobody_read_nothing_is_said(
+    tmp_path: Path, data: bytes, unknown: set[str]
+) -> None:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(data)
+    report = audit(path, checks=select(["privacy-leak"]), policies=[policy.named("anonymous")])
+    (seen,) = report.findings
+    details = dict(seen.details)
+    assert {name for name in CHECK.info.details if name not in details} == unknown
+    assert details["unread"]
+    (serial,) = [rule for rule in report.risks[0].rules if rule.id == "AN-serial"]
+    assert serial.outcome is Outcome.NOT_ASSESSED
+    card = card_of(report)
+    assert card.privacy == seen.summary
+    assert "not all was read" in card.privacy
+
+
+def test_what_was_not_read_is_said_beside_what_was_found(tmp_path: Path) -> None:
+    data = _files.jpeg(exif=_files.exif({**CAMERA, "GPS": GPS}), trailing=b"no format that is known" * 20)
+    seen = found(tmp_path, data)
+    assert seen.summary.endswith(" Not all was read: 460 bytes behind the picture.")
+    assert dict(seen.details) == {"gps": "yes", "unread": "460 bytes behind the picture"}

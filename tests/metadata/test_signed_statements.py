@@ -87,6 +87,62 @@ def test_a_published_picture_of_ai_is_one(tmp_path: Path) -> None:
     assert verdict(tmp_path / "a.png", data).category is Category.AI_DECLARED
 
 
+def told_of_others() -> dict[str, tuple[list[dict[str, Any]], dict[str, Any]]]:
+    """Return records of a publisher that tell how a picture was made that came from elsewhere."""
+    by_parameter = {"com.adobe.digitalSourceType": AI}
+    metadata = {"label": "stds.iptc", "data": {"Iptc4xmpExt:DigitalSourceType": AI}}
+    opened = {**OPENED, "softwareAgent": "Opener 7"}
+    return {
+        "of its own": ([opened, PUBLISHED], {"digital_source_type": AI}),
+        "by the step that opened it": ([{**opened, "parameters": by_parameter}], {}),
+        "by the step that placed it": (
+            [opened, {**opened, "action": "c2pa.placed", "parameters": by_parameter}],
+            {},
+        ),
+        "by metadata": ([opened, PUBLISHED], {"metadata": metadata}),
+    }
+
+
+@pytest.mark.parametrize("where", list(told_of_others()))
+def test_whoever_only_passes_a_picture_on_is_not_named_as_its_maker(where: str) -> None:
+    steps, told = told_of_others()[where]
+    item = {
+        "claim_generator_info": [{"name": "Publisher CMS", "version": "1.0"}],
+        "signature_info": {"issuer": "Publisher Inc."},
+        "ingredients": [{"title": "a.png", "relationship": "parentOf", **told}],
+        "assertions": [
+            {"label": "c2pa.actions.v2", "data": {"actions": steps}},
+            *filter(None, [told.get("metadata")]),
+        ],
+    }
+    credentials = Credentials("here", "m", (manifest_of("m", item, {}),))
+    said = credential_declarations(credentials)[0]
+    assert said.kind in (DeclarationKind.AI, DeclarationKind.AI_EDIT)
+    assert said.by == ""
+    assert "(program not named; told by Publisher CMS 1.0)" in said.says
+
+
+def test_a_headline_says_that_the_maker_is_not_named(tmp_path: Path) -> None:
+    data = sign(picture(), [OPENED, PUBLISHED], parent=picture(), ingredient={"digital_source_type": AI})
+    found = verdict(tmp_path / "a.png", data)
+    assert "AI made this picture: program not named, signed" in found.headline
+    assert "Test Camera Maker" not in found.headline
+
+
+def test_who_made_a_picture_and_signs_metadata_of_it_is_named() -> None:
+    metadata = {"label": "stds.iptc", "data": {"Iptc4xmpExt:DigitalSourceType": AI}}
+    steps = [{"action": "c2pa.created"}, {"action": "c2pa.placed"}]
+    item = {
+        "claim_generator_info": [{"name": "Painter"}],
+        "ingredients": [{"title": "a.png", "relationship": "componentOf"}],
+        "assertions": [{"label": "c2pa.actions", "data": {"actions": steps}}, metadata],
+    }
+    assert kinds(Credentials("here", "m", (manifest_of("m", item, {}),)))[0] == (
+        DeclarationKind.AI,
+        "Painter",
+    )
+
+
 @pytest.mark.parametrize("label", ["stds.iptc", "c2pa.metadata", "cawg.metadata"])
 @pytest.mark.parametrize("value", [AI, {"@id": AI}, [AI + "/"]])
 def test_source_types_in_signed_metadata(label: str, value: object) -> None:

@@ -210,7 +210,7 @@ def own(folder: Path, severity: str = "low") -> Path:
 
 def test_validate_says_yes_or_names_the_lines(tmp_path: Path) -> None:
     path = own(tmp_path)
-    assert call("policies", "validate", path) == (0, f"{path}: Own page, 12 rules, holds.\n", "")
+    assert call("policies", "validate", path) == (0, f"{path}: Own page, 16 rules, holds.\n", "")
     path = own(tmp_path, "lwo")
     code, out, err = call("policies", "validate", path)
     assert (code, out) == (2, "")

@@ -135,7 +135,8 @@ def _both_ways(one: Cells, others: Cells) -> tuple[NDArray[np.float32], NDArray[
 
 def _in_its_tones(one: Cells, others: Cells) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the same, others being brought to the tones of the picture."""
-    return unlike(one, toned(one, others)), unlike(one, toned(one, mirrored(others)))
+    straight, turned = np.split(unlike(one, toned(one, np.concatenate([others, mirrored(others)]))), 2)
+    return straight, turned
 
 
 def _same_frame(
@@ -182,16 +183,19 @@ def difference(one: Member, other: Member, *, tones: bool = True) -> float | Non
 
 def _copies(places: Sequence[int], members: Sequence[Member]) -> Copies:
     ordered = sorted(places, key=lambda place: _rank(members[place]))
-    first = members[ordered[0]]
-    kinds = (kind_of(first, members[place]) for place in ordered[1:])
-    return Copies(tuple(ordered), ("", *kinds))
+    first, *others = (members[place] for place in ordered)
+    return Copies(tuple(ordered), ("", *kinds_of(first, others)))
 
 
-def kind_of(one: Member, other: Member) -> str:
-    """Return what ``other`` is of the same photo: one of `KINDS`, with "mirrored" and other tones, if any."""
+def kinds_of(one: Member, others: Sequence[Member]) -> list[str]:
+    """Return what ``others`` are of the same photo: of `KINDS`, with "mirrored" and other tones, if any."""
+    changes = _turned(one.traits, [other.traits for other in others])
+    return [_kind(one, other, *change) for other, change in zip(others, changes, strict=True)]
+
+
+def _kind(one: Member, other: Member, flipped: bool, tone: str) -> str:  # noqa: FBT001 - one change of `_turned`
     if one.sha256 == other.sha256:
         return KINDS[0]
-    flipped, tone = _turned(one.traits, other.traits)
     words = ["mirrored"] if flipped else []
     kind = _change(one, other, flipped=flipped)
     if kind != KINDS[1] or not (words or tone):
@@ -199,14 +203,20 @@ def kind_of(one: Member, other: Member) -> str:
     return " and ".join([*words, tone] if tone else words)
 
 
-def _turned(one: Traits | None, other: Traits | None) -> tuple[bool, str]:
-    """Return whether a copy is mirrored, and what became of its tones."""
-    if one is None or other is None or not one.cells or not other.cells:
-        return False, ""
-    first, second = (np.frombuffer(item.cells, np.uint8) for item in (one, other))
-    straight, turned = _in_its_tones(first, second[None])
-    flipped = bool(turned[0] < straight[0])
-    return flipped, tone_of(first, mirrored(second[None])[0] if flipped else second)
+def _turned(one: Traits | None, others: Sequence[Traits | None]) -> list[tuple[bool, str]]:
+    """Return of each copy whether it is mirrored, and what became of its tones."""
+    changes = [(False, "")] * len(others)
+    there = [(at, item.cells) for at, item in enumerate(others) if one and one.cells and item and item.cells]
+    first = np.frombuffer(one.cells if one else b"", np.uint8)
+    for start in range(0, len(there), _AT_ONCE):
+        part = there[start : start + _AT_ONCE]
+        cells = np.stack([np.frombuffer(found, np.uint8) for _, found in part])
+        straight, turned = _in_its_tones(first, cells)
+        flipped = turned < straight
+        upright = np.where(flipped[:, None], mirrored(cells), cells)
+        for (at, _), flip, item in zip(part, flipped, upright, strict=True):
+            changes[at] = bool(flip), tone_of(first, item)
+    return changes
 
 
 def _change(one: Member, other: Member, *, flipped: bool) -> str:

@@ -19,7 +19,8 @@ Limits
 ------
 Serial numbers are not printed here, and a position only with `--show-location`. Maker notes are
 private formats that are not read: most hold a serial number too. What was not read is said, and only
-a file that was read to its end is said to hold nothing. A further picture is often harmless (a depth
+a file that was read to its end is said to hold nothing. Of a kind that may be in the rest no detail is
+given, so a policy's rule about it stays open. A further picture is often harmless (a depth
 map) but can be a preview made before cropping; a gain map, which makes the picture brighter on better
 screens, is not counted. Films are looked at for a position only. A photographer's name may be meant
 to be there. Text hidden in pixels is a check of its own. It is about privacy and says nothing of
@@ -73,19 +74,25 @@ def measure(facts: Facts) -> Measurement:
         value=float(leaks.count),
         summary=_summary(leaks, found, show_location=facts.settings.show_location),
         notable=leaks.count > 0,
-        details=tuple((name, "yes" if there else "no") for name, there in found.items()),
+        details=(
+            *(
+                (name, "yes" if there else "no")
+                for name, there in found.items()
+                if there or name not in leaks.unknown
+            ),
+            *((("unread", "; ".join(leaks.unread)),) if leaks.unread else ()),
+        ),
     )
 
 
 def _summary(leaks: Leaks, found: dict[str, bool], *, show_location: bool) -> str:
     words = [_WORDS[name] for name, there in found.items() if there]
-    if not words and leaks.unread:
-        return (
-            "No position, serial number, name or prompt was found, but not all was read: "
-            f"{'; '.join(leaks.unread)}."
-        )
+    unread = f"not all was read: {'; '.join(leaks.unread)}." if leaks.unread else ""
+    if not words and unread:
+        return f"No position, serial number, name or prompt was found, but {unread}"
     if not words:
         return "Nothing that would surprise on a public page: no position, serial number, name or prompt."
     if leaks.gps:
         words[0] += f" ({printable(leaks.position)})" if show_location else " (--show-location prints it)"
-    return f"Anyone who downloads the file can read: {'; '.join(words)}."
+    more = f" {unread[0].upper()}{unread[1:]}" if unread else ""
+    return f"Anyone who downloads the file can read: {'; '.join(words)}.{more}"

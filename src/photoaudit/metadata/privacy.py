@@ -77,7 +77,8 @@ KINDS = (
 class Leaks:
     """What a public page would give away; ``position`` is for those who ask to see it.
 
-    ``unread`` says, in words for a list, what of the file was not read.
+    ``unread`` says, in words for a list, what of the file was not read, and ``unknown`` which kinds may
+    be in there.
     """
 
     gps: bool = False
@@ -90,6 +91,7 @@ class Leaks:
     paths: bool = False
     contact: bool = False
     unread: tuple[str, ...] = ()
+    unknown: frozenset[str] = frozenset()
     position: str = field(default="", repr=False)
 
     @property
@@ -104,6 +106,7 @@ def find_leaks(metadata: Metadata, width: int, height: int) -> Leaks:
     named = _names(metadata)
     everything = tuple(item for item in fields(metadata) if item.carrier is not Carrier.TRAILER)
     keys = {item.key.lower() for item in everything if _filled(item.text)}
+    unread = _unread(metadata)
     return Leaks(
         gps=bool(position),
         serial_numbers=bool(SERIALS & named),
@@ -114,22 +117,23 @@ def find_leaks(metadata: Metadata, width: int, height: int) -> Leaks:
         prompt=bool(PROMPTS & named) or carries_prompt(metadata) or _prompt_in_comment(metadata),
         paths=any(_LOCAL_PATH.search(item.text) for item in everything),
         contact=bool(_CONTACTS & named) or "2:118" in keys,
-        unread=_unread(metadata),
+        unread=tuple(unread),
+        unknown=frozenset(kind for kinds in unread.values() for kind in kinds),
         position=position,
     )
 
 
-def _unread(metadata: Metadata) -> tuple[str, ...]:
-    """Return what of a file was not read, as nothing can be said of it."""
+def _unread(metadata: Metadata) -> dict[str, tuple[str, ...]]:
+    """Return what of a file was not read, with the kinds of things that may be there."""
     behind = metadata.behind
-    found = []
+    found: dict[str, tuple[str, ...]] = {}
     if metadata.exif and metadata.exif.makernote:
-        found.append("the maker's private notes, which mostly hold a serial number")
+        found["the maker's private notes, which mostly hold a serial number"] = ("serial_numbers",)
     if metadata.trailing_size and not (behind.film or behind.pictures or behind.rest):
-        found.append(f"{metadata.trailing_size:,} bytes behind the picture")
+        found[f"{metadata.trailing_size:,} bytes behind the picture"] = KINDS
     if metadata.notes:
-        found.append("parts that are damaged or too large")
-    return tuple(found)
+        found["parts that are damaged or too large"] = KINDS
+    return found
 
 
 def tells_position(name: str, ifd: str = "") -> bool:

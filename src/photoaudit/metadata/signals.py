@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from photoaudit.metadata.credentials import Action, Credentials, Manifest
 
@@ -44,12 +45,16 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One thing a manifest says, and by which program."""
+    """One thing a manifest says, and which program did it; ``retold`` of a picture made elsewhere.
+
+    Without an agent the program that wrote the manifest did it, unless that only retells.
+    """
 
     name: SignalName
     manifest: str
     relation: Relation
     agent: str = ""
+    retold: bool = False
 
 
 _CREATED = {
@@ -115,8 +120,9 @@ def signals(credentials: Credentials) -> tuple[Signal, ...]:
     """Return what every manifest says that leads to the picture, the active one first."""
     found = []
     for manifest, relation in walk(credentials):
-        for name, agent, of in _of(credentials, manifest):
-            found.append(Signal(name, manifest.label, max(relation, of, key=_FURTHER.__getitem__), agent))
+        for name, agent, of, retold in _of(credentials, manifest):
+            further = max(relation, of, key=_FURTHER.__getitem__)
+            found.append(Signal(name, manifest.label, further, agent, retold))
     return tuple(dict.fromkeys(found))
 
 
@@ -169,40 +175,46 @@ def _marks(action: Action) -> bool:
     )
 
 
-def _of(credentials: Credentials, manifest: Manifest) -> Iterator[tuple[SignalName, str, Relation]]:
-    """Yield what one manifest says, by which program, and of which picture as seen from its own."""
+_Said: TypeAlias = tuple[SignalName, str, Relation, bool]
+"""A signal, by which program, of which picture as seen from the manifest's own, and whether retold."""
+
+
+def _of(credentials: Credentials, manifest: Manifest) -> Iterator[_Said]:
+    """Yield what one manifest says."""
+    names = {action.name for action in manifest.actions}
     for action in manifest.actions:
         yield from _of_action(action)
     for source in manifest.sources:
         if source in _CREATED:
-            yield _CREATED[source], "", Relation.WHOLE
+            retold = bool(manifest.ingredients) and "c2pa.created" not in names
+            yield _CREATED[source], "", Relation.WHOLE, retold
     for item in manifest.ingredients:
         if not credentials.manifest(item.manifest) and item.source in _CREATED:
-            yield _CREATED[item.source], "", _related(manifest, item.relationship, Relation.WHOLE)
+            of = _related(manifest, item.relationship, Relation.WHOLE)
+            yield _CREATED[item.source], "", of, True
     if any(not item.manifest and not item.source for item in manifest.ingredients):
-        yield SignalName.UNKNOWN, "", Relation.WHOLE
-    names = {action.name for action in manifest.actions}
+        yield SignalName.UNKNOWN, "", Relation.WHOLE, False
     standard = all(name.startswith("c2pa.") and name != "c2pa.unknown" for name in names)
     if not names or not standard or not manifest.complete:
-        yield SignalName.AMBIGUOUS, "", Relation.WHOLE
+        yield SignalName.AMBIGUOUS, "", Relation.WHOLE, False
 
 
-def _of_action(action: Action) -> Iterator[tuple[SignalName, str, Relation]]:
+def _of_action(action: Action) -> Iterator[_Said]:
     if action.name == "c2pa.created":
         source = action.source or action.input_source
         if source in _CREATED:
-            yield _CREATED[source], action.agent or action.input_agent, Relation.WHOLE
+            yield _CREATED[source], action.agent or action.input_agent, Relation.WHOLE, False
         elif not source and (
             _SAID_IN_WORDS.fullmatch(action.description) or _GENERATOR.fullmatch(action.agent)
         ):
-            yield SignalName.FULLY_AI, action.agent, Relation.WHOLE
+            yield SignalName.FULLY_AI, action.agent, Relation.WHOLE, False
     elif action.name in ("c2pa.opened", "c2pa.placed"):
         if action.input_source in _CREATED:
             of = Relation.EARLIER if action.name == "c2pa.opened" else Relation.PART
-            yield _CREATED[action.input_source], action.input_agent or action.agent, of
+            yield _CREATED[action.input_source], action.input_agent, of, True
         if action.name == "c2pa.placed" and action.source in _CHANGED:
-            yield _CHANGED[action.source], action.agent, Relation.WHOLE
+            yield _CHANGED[action.source], action.agent, Relation.WHOLE, False
     elif editorial(action):
         source = action.source or action.input_source
         if source in _CHANGED:
-            yield _CHANGED[source], action.agent or action.input_agent, Relation.WHOLE
+            yield _CHANGED[source], action.agent or action.input_agent, Relation.WHOLE, False

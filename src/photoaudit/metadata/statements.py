@@ -52,10 +52,13 @@ def credential_declarations(credentials: Credentials) -> tuple[Declaration, ...]
                 continue  # a photo placed in a collage makes no photo of it
             kind = DeclarationKind.AI_EDIT
         manifest = credentials.manifest(signal.manifest) or Manifest(signal.manifest)
-        by = signal.agent or manifest.generator or manifest.signer
+        writer = manifest.generator or manifest.signer
+        by = signal.agent or ("" if signal.retold else writer)
         statement = words.format(it=_IT[signal.relation])
+        teller = writer if signal.retold and not by else ""
         found.setdefault(
-            (kind, by, statement), _declare(credentials, manifest, kind, by, f"that {statement}")
+            (kind, by, statement),
+            _declare(credentials, manifest, kind, by, f"that {statement}", teller=teller),
         )
     if not credentials.manifests:
         return ()
@@ -93,9 +96,12 @@ def _declare(
     kind: DeclarationKind,
     by: str,
     statement: str,
+    *,
+    teller: str = "",
 ) -> Declaration:
+    named = by or f"program not named{f'; told by {teller}' if teller else ''}"
     facts = "; ".join(f"{name} {words}" for name, words in how_it_holds(credentials))
-    says = f"Content Credentials say {statement} ({by or 'program not named'}): {facts}."
+    says = f"Content Credentials say {statement} ({named}): {facts}."
     broken = manifest in broken_ingredients(credentials)
     if broken:
         says = says[:-1] + "; the record that says so does not hold."

@@ -158,9 +158,9 @@ def _told(report: Report) -> str:
     if not rules:
         return f"{title}: {NO_RULE}{_as_far(risk)}."
     if rules[0].level is Level.ADVICE:
-        return f"{title}: {NO_RULE}{_as_far(risk)}. Advice: {_why(rules[0])}"
+        return f"{title}: {NO_RULE}{_as_far(risk)}. Advice: {_why(rules[0], report)}"
     level = rules[0].level
-    return f"{title}: {_LEADS[level]} (risk {level.value}). {_why(rules[0])}"
+    return f"{title}: {_LEADS[level]} (risk {level.value}). {_why(rules[0], report)}"
 
 
 def _answers(report: Report) -> str:
@@ -194,8 +194,10 @@ def _as_far(risk: Risk) -> str:
     return f", as far as could be judged: {len(risk.open)} of {counted(asked, 'rule')} could not be"
 
 
-def _why(rule: RuleResult) -> str:
-    """Return what set a rule off, without names, and how well that is established."""
+def _why(rule: RuleResult, report: Report) -> str:
+    """Return what set a rule off, without names, and how well that is established, but not what follows."""
+    if rule.trigger and sentence(rule.trigger) == _privacy(report):
+        return sentence(rule.because)
     if rule.basis in _DECLARED and rule.basis:
         told = _BRACKETS.sub("", sentence(rule.trigger)).rstrip(".")
         return sentence(f"{told} ({BASES[rule.basis]})") if told else sentence(rule.because)
@@ -206,7 +208,7 @@ def _reason(report: Report) -> str:
     """Return in a few words, which other photos share, why a photo came out as it did."""
     for risk in report.risks:
         for rule in new_rules(risk, report):
-            return _why(rule)
+            return _why(rule, report)
     if report.level not in (None, Level.NONE) and report.accepted:
         return "Accepted earlier."
     if report.risks:
@@ -260,7 +262,7 @@ def _privacy(report: Report) -> str:
         return ""
     if finding.status is Status.NOT_ASSESSED:
         return sentence(f"not assessed: {clean(finding.summary, SENTENCE)}")
-    if finding.status is Status.MEASURED and not finding.value:
+    if finding.status is Status.MEASURED and not finding.value and "unread" not in dict(finding.details):
         return NO_LEAK
     return sentence(finding.summary)
 
