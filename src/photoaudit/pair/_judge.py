@@ -17,8 +17,8 @@ REACH = 0.7
 """Most that one band counts: beyond it nothing gets plainer."""
 BANDS = range(4)
 CUT_OUT = 3.0
-INNER = ("eyes", "brows", "nose", "mouth")
-"""Parts that are small beside a face and clear of its outline: each is asked by itself, too."""
+MIDDLE = ("eyes", "nose", "mouth")
+"""Parts that are small beside a face, and clear of its outline: each is asked by itself, too."""
 RELIT = 3.0
 """Gray levels by which the light on a face differs, from where on shade may pass for shape and texture."""
 BACKGROUND = 0.03
@@ -113,9 +113,13 @@ def otherness(numbers: Mapping[str, float]) -> float:
     return unlike + (1 - around if isfinite(around) else unlike)
 
 
-def shifted(numbers: Mapping[str, float]) -> float | None:
-    """Return how far the face moved, in percent of the eye distance; None where it cannot be told."""
-    moved = [numbers.get(f"moved {part}", NONE) for part in ("face", *INNER)]
+def shifted(numbers: Mapping[str, float], *, behind: bool) -> float | None:
+    """Return how far the face moved, in percent of the eye distance; None where it cannot be told.
+
+    Where another background is ``behind`` it, only eyes, nose and mouth are asked.
+    """
+    parts = MIDDLE if behind else ("face", *MIDDLE, "brows")
+    moved = [numbers.get(f"moved {part}", NONE) for part in parts]
     return max(filter(isfinite, moved), default=None)
 
 
@@ -130,7 +134,7 @@ def changes_of(numbers: Mapping[str, float], limits: Limits) -> tuple[Change, ..
     if redrawn:
         found.append(Change.REDRAWN)
     behind = shows_background(numbers) and numbers.get("other background", 0.0) >= limits.background
-    moved = shifted(numbers)
+    moved = shifted(numbers, behind=behind)
     if moved is not None and not redrawn and moved >= moving(numbers, worked, limits, behind=behind):
         found.append(Change.RESHAPED)
     if behind:
