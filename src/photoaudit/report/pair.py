@@ -16,7 +16,7 @@ from photoaudit.text import PATH, SENTENCE, clean
 
 CHANGES: Mapping[Change, str] = MappingProxyType(
     {
-        Change.IDENTICAL: "the same file",
+        Change.IDENTICAL: "identical",
         Change.REENCODED: "re-encoded",
         Change.ADJUSTED: "cropped or toned",
         Change.RETOUCHED: "lightly retouched",
