@@ -94,13 +94,13 @@ def test_many_pairs_have_an_aligned_line_each_then_counts() -> None:
     assert [row[14:26].rstrip() for row in rows] == [
         "reshaped",
         "not compared",
-        "the same fil",
-        "the same fil",
+        "identical",
+        "identical",
     ]
     assert max(map(len, rows)) <= 80
     assert rows[1].endswith(ELLIPSIS)
     assert lines[5] == "4 pairs in all"
-    assert lines[6:9] == ["  1  reshaped", "  2  the same file", "  1  not compared"]
+    assert lines[6:9] == ["  1  reshaped", "  2  identical", "  1  not compared"]
     assert "  in/bob.jpg" in lines
     assert "  • Left out: 3 raw camera files." in lines
     assert table(RESHAPED, stopped=True).startswith("Stopped: 1 of 2 pairs.")

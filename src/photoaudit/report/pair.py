@@ -16,7 +16,7 @@ from photoaudit.text import PATH, SENTENCE, clean
 
 CHANGES: Mapping[Change, str] = MappingProxyType(
     {
-        Change.IDENTICAL: "the same file",
+        Change.IDENTICAL: "identical",
         Change.REENCODED: "re-encoded",
         Change.ADJUSTED: "cropped or toned",
         Change.RETOUCHED: "lightly retouched",
@@ -82,8 +82,12 @@ def answer_of(compared: Compared) -> str:
 
 def _reason(comparison: Comparison) -> str:
     """Return why a pair was not compared, to follow a colon."""
-    why = clean(comparison.reason, SENTENCE) or "no reason is known"
-    return why[:1].lower() + why[1:] if why.startswith(("The ", "No ", "It ")) else why
+    return _following(clean(comparison.reason, SENTENCE) or "no reason is known")
+
+
+def _following(text: str) -> str:
+    """Return a sentence as it follows a colon: a capital goes unless it begins a name such as JPEG."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def described(side: Side) -> str:
@@ -111,7 +115,10 @@ def unassessed_in(differences: Sequence[Difference]) -> dict[str, list[str]]:
     return {
         reason: list(dict.fromkeys(names))
         for reason, names in grouped(
-            (clean(item.summary, SENTENCE), words(item.id if item.aspect in told else item.aspect.value))
+            (
+                _following(clean(item.summary, SENTENCE)),
+                words(item.id if item.aspect in told else item.aspect.value),
+            )
             for item in missing
         ).items()
     }
