@@ -12,7 +12,7 @@ from photoaudit.report.terminal.groups import together
 from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line, section
 from photoaudit.report.terminal.photo import CATEGORY_ROLES
 from photoaudit.report.terminal.policy import LEVEL_ROLES
-from photoaudit.report.words import counted, listed, sentence
+from photoaudit.report.words import accepted_in, counted, listed, sentence
 from photoaudit.text import PATH, clean
 
 _LABEL = 15
@@ -63,8 +63,7 @@ def _counts(tally: Tally) -> Iterator[Line]:
     if tally.risks:
         yield line(*_joined(_levels(tally.risks)), indent=2, lead="highest risk".ljust(_LABEL))
     if tally.known:
-        where = counted(tally.with_known, "photo")
-        text = f"{counted(tally.known, 'finding')} on {where}, accepted in the baseline"
+        text = accepted_in(tally.known, tally.with_known)
         yield line(text, indent=2, lead="known".ljust(_LABEL))
     if gap := tally.gaps.sentence:
         yield line(gap, indent=2, lead="left out".ljust(_LABEL))
