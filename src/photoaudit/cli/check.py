@@ -127,7 +127,7 @@ def check(
         fail(NO_TIME, Exit.USAGE)
     kind = kind_of(format, output)
     paths = photos or []
-    accepted = read_baseline(baseline, where(context, "baseline"))
+    accepted = read_baseline(context, baseline, where(context, "baseline"))
     judge = judge_of(
         context,
         policy=policy,

@@ -14,7 +14,7 @@ from photoaudit import policy as packs
 from photoaudit.checks import Check, catalogue
 from photoaudit.cli.console import Exit, current_date, fail, say
 from photoaudit.cli.settings import Config, PerPath
-from photoaudit.cli.sources import chosen_here, config_of, source_of
+from photoaudit.cli.sources import again, chosen_here, config_of, source_of
 from photoaudit.files import read_bytes, read_text, repositories_around
 from photoaudit.metadata import check_trust_list
 from photoaudit.metadata.trust_list import MAX_LIST
@@ -27,7 +27,13 @@ from photoaudit.terms.gates import DEFAULT, IN_CI, FailOn, FailOnVerdict, Gate, 
 from photoaudit.terms.judge import Accepted, Judge, Override, Terms
 from photoaudit.text import PATH, clean
 
-_MAKE = "'photoaudit baseline create --because WHY'"
+TAKEN_OVER = frozenset(
+    (  # noqa: SIM905 - two lines
+        "baseline cache_dir config declare disclosed exclude fail_on fail_on_verdict include jobs no_cache "
+        "no_config policy skip trust_list"
+    ).split()
+)
+"""Options of a run that the command which makes a baseline for it takes, too."""
 
 
 def policies_of(names: list[str] | None, shelf: packs.Shelf, where: str = "") -> tuple[Policy, ...]:
@@ -157,8 +163,8 @@ def chosen_checks(
     return checks_of(only, skip, where(context, "skip") or where(context, "only"))
 
 
-def read_baseline(path: Path | None, configured: str = "") -> Accepted | None:
-    """Return what a file accepts, None if none is named, or fail.
+def read_baseline(context: typer.Context, path: Path | None, configured: str = "") -> Accepted | None:
+    """Return what a file accepts, None if none is named, or fail with the command that makes it.
 
     ``configured`` is the file and line that name it, "" where a flag or the environment does: before it is
     made, a configured one accepts nothing. One that was named for this run is there, or it is a slip.
@@ -169,11 +175,21 @@ def read_baseline(path: Path | None, configured: str = "") -> Accepted | None:
         return Accepted(path, baseline.parse(read_text(path, baseline.MAX_BYTES)))
     except FileNotFoundError:
         if configured:
-            say(f"{configured}there is no such baseline yet, so nothing is accepted; {_MAKE} makes it.")
+            say(
+                f"{configured}there is no such baseline yet, so nothing is accepted; "
+                f"{_making(context)} makes it."
+            )
             return Accepted(path)
-        fail(f"there is no baseline {str(path)!r}; {_MAKE} makes one.", Exit.USAGE)
+        fail(f"there is no baseline {str(path)!r}; {_making(context)} makes one.", Exit.USAGE)
     except ValueError as problem:
         fail(f"{str(path)!r} is no baseline: {problem}.", Exit.USAGE)
+
+
+def _making(context: typer.Context) -> str:
+    """Return the command that makes the baseline of a run, for the photos and by the options of that run."""
+    make = "baseline create"
+    typed = again(context, "--because", "WHY", command=make, known=TAKEN_OVER)
+    return f"'{typed or f'photoaudit {make} PATH --because WHY'}'"
 
 
 def expired_notes(accepted: Accepted | None, reports: Iterable[Report], today: str) -> tuple[str, ...]:

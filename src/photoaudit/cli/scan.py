@@ -197,7 +197,7 @@ def scan(
     refuse_forged_cache(context, cache_dir, paths or [])
     with Interrupts() as interrupts:
         try:
-            accepted = read_baseline(baseline, where(context, "baseline"))
+            accepted = read_baseline(context, baseline, where(context, "baseline"))
             judge = judge_of(
                 context,
                 policy=policy,
