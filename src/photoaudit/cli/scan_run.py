@@ -12,7 +12,7 @@ from pathlib import Path
 
 from photoaudit import __version__, album, engine
 from photoaudit.checks import Check, catalogue
-from photoaudit.cli.console import Exit, fail, locator, look, outcome, say
+from photoaudit.cli.console import Exit, fail, locator, look, outcome, say, tell_written
 from photoaudit.cli.interrupts import Interrupts
 from photoaudit.cli.options import Kind
 from photoaudit.cli.outputs import Outputs
@@ -94,6 +94,7 @@ class Scan:
         ):
             self._audit(outputs, cache)
             marked = self._finish(outputs, cache.notes if cache else ())
+        tell_written(outputs.written, quiet=self._quiet)
         for problem in outputs.lost:
             say(problem)
         if self._interrupts.stopped:
