@@ -88,4 +88,4 @@ def _summary(leaks: Leaks, found: dict[str, bool], *, show_location: bool) -> st
         return "Nothing that would surprise on a public page: no position, serial number, name or prompt."
     if leaks.gps:
         words[0] += f" ({printable(leaks.position)})" if show_location else " (--show-location prints it)"
-    return f"Anyone who downloads the file can read: {'; '.join(words)}."
+    return f"Whoever has the file can read: {'; '.join(words)}."

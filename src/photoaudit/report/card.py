@@ -203,7 +203,7 @@ def _reason(report: Report) -> str:
     if report.level not in (None, Level.NONE) and report.accepted:
         return sentence(acceptance(report.accepted[0]).removeprefix("known: "))
     if report.risks:
-        return sentence(f"{NO_RULE}{', as far as could be judged' if report.unknown else ''}")
+        return "As far as could be judged." if report.unknown else sentence(NO_RULE)
     return sentence(report.verdict.headline) if report.verdict else "No verdict."
 
 
