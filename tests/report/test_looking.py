@@ -36,6 +36,7 @@ from photoaudit.report.card import card_of
 from photoaudit.report.looking import NOBODY, WHO, Reason, needed, reasons_to_look, rules_that_fired
 from photoaudit.report.tally import Ending, Run, Tally
 from photoaudit.report.terminal import render, render_cards, render_scan
+from photoaudit.report.terminal.lines import View
 from photoaudit.terms.gates import FailOn, FailOnVerdict, Gate, gate
 from reports import ALL
 
@@ -298,3 +299,22 @@ def test_each_policy_counts_what_was_not_accepted_of_it() -> None:
     assert answer.startswith("A reservation in Other (risk low); no new rule was found against it in Team.")
     text = re.sub(r"<[^>]*>", " ", html.render([both, both], version="1", day="", images=False))
     assert "Policy prohibited high medium low advice accepted none found" in " ".join(text.split())
+
+
+def test_the_command_for_the_page_stays_one_line() -> None:
+    command = f"photoaudit scan {'folder/' * 20} -o photos.html"
+    tally = Tally()
+    tally.add(report("a.jpg"))
+    text = render_scan(tally, Run(1, 0, 1.0, page=command), width=40, color=False)
+    assert text.endswith(f"\n  {command}\n")
+
+
+def test_reasons_beside_photos_are_cut_at_a_word() -> None:
+    long = replace(AI, because="Asked for.", trigger="word " * 40, basis=Basis.MEASURED)
+    first = render_cards([report("a.jpg", long), report("b.jpg")], width=80, color=False).splitlines()[0]
+    assert first.endswith(" word\N{HORIZONTAL ELLIPSIS}")
+    assert len(first) <= 80
+    assert View().cut_words("The file (claimed so)", 15) == "The file\N{HORIZONTAL ELLIPSIS}"
+    assert View().cut_words("The file says so", 9) == "The file\N{HORIZONTAL ELLIPSIS}"
+    assert View().cut_words("Unbreakable", 5) == "Unbr\N{HORIZONTAL ELLIPSIS}"
+    assert View().cut_words("Short", 5) == "Short"

@@ -153,7 +153,7 @@ def contrast(first: list[float], second: list[float]) -> float:
 
 
 def shown_in(style: str, palette: tuple[str, str, str]) -> float:
-    """Return the contrast of text of a style in a palette; dim text is mixed by halves with what is behind."""
+    """Return the contrast of text of a style in a palette; dim text is half its background."""
     front, back = ([*map(float, bytes.fromhex(item))] for item in palette[:2])
     meant = Style.parse(style)
     if meant.color is not None and meant.color.number is not None:

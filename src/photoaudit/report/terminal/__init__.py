@@ -199,6 +199,9 @@ def _fitting(view: View) -> Fit:
 def _wrapped(paragraph: Line, view: View, console: Console) -> Iterator[Text]:
     """Wrap the body beside its lead; every line after the first starts below the body's first word."""
     lead = Text(" " * paragraph.indent).append_text(_text(paragraph.lead, view))
+    if paragraph.whole:
+        yield lead.append_text(_text(paragraph.body, view))
+        return
     margin = Text(" " * lead.cell_len)
     for position, part in enumerate(_parts(_text(paragraph.body, view), view.width - lead.cell_len, console)):
         text = (margin if position else lead).copy().append_text(part)

@@ -11,7 +11,6 @@ from photoaudit.report.card import Card
 from photoaudit.report.terminal.lines import BLANK, Fit, Line, Role, Span, View, faint, line, strong
 from photoaudit.report.terminal.policy import LEVEL_ROLES
 from photoaudit.report.words import counted
-from photoaudit.text import ELLIPSIS
 
 LINES = 12
 """So many lines a card takes at most below its path, whatever was found."""
@@ -106,11 +105,7 @@ def _rows(part: _Part, room: int, view: View, fit: Fit) -> _Rows:
 
 def _cut(rows: Sequence[str], room: int, cells: int, view: View) -> tuple[str, ...]:
     """Return the first lines of a text, a whole word and a mark at the end."""
-    last = view.cut(" ".join(rows[room - 1 :]), cells)
-    mark = view.plain(ELLIPSIS)
-    words = last.removesuffix(mark)
-    if len(words) < len(last) and " " in words:
-        last = words[: words.rindex(" ")].rstrip(" ,;:(") + mark
+    last = view.cut_words(" ".join(rows[room - 1 :]), cells)
     return (*rows[: room - 1], last)
 
 
@@ -138,7 +133,7 @@ def table(cards: Sequence[Card], view: View) -> Iterator[Line]:
         yield line(
             f"{name:{path}}  ",
             Span(f"{item.word:{word}}  ", LEVEL_ROLES[item.level]),
-            view.cut(item.reason, room),
+            view.cut_words(item.reason, room),
         )
     yield BLANK
     yield line(strong(f"{counted(len(cards), 'photo')} in all"))

@@ -33,7 +33,7 @@ def summary(tally: Tally, run: Run, view: View, album: Album | None = None) -> l
         *section("Together", together(album, None if tally.most is None else _GROUPS)),
         *section("Unreadable", list(_unreadable(tally))),
         *section("Notes", [line(sentence(clean(note, PATH)), indent=2, lead="• ") for note in run.notes]),
-        *_page(tally, run, view),
+        *_page(tally, run),
     ]
 
 
@@ -89,13 +89,13 @@ def _rules(tally: Tally) -> Iterator[Line]:
     yield from _more(len(rows) - len(shown))
 
 
-def _page(tally: Tally, run: Run, view: View) -> Iterator[Line]:
+def _page(tally: Tally, run: Run) -> Iterator[Line]:
     """Say how a page of all photos is made, where there is none and it would show anything."""
     if not tally.photos or not run.page:
         return
     yield BLANK
     yield line(faint("As a page, with a picture, the reasons and what to do for each photo:"))
-    yield line(view.plain(run.page), indent=2)
+    yield Line((Span(run.page),), indent=2, whole=True)
 
 
 def _levels(counts: Counter[tuple[Level, str]]) -> list[Span]:
@@ -118,7 +118,7 @@ def _worst(tally: Tally, view: View) -> Iterator[Line]:
     label = max((len(item.level.value) for item in shown), default=0) + 2
     for item in shown:
         yield line(item.path, indent=2, lead=Span(item.level.value.ljust(label), LEVEL_ROLES[item.level]))
-        yield line(faint(view.cut(item.reason, _REASON)), indent=2 + label)
+        yield line(faint(view.cut_words(item.reason, _REASON)), indent=2 + label)
     yield from _more(tally.at_risk - len(shown))
 
 
