@@ -133,10 +133,14 @@ def judge_of(
     accepted: Accepted | None = None,
     ci: bool = False,
 ) -> Judge:
-    """Return what photos are judged by, or fail; in ``ci`` more fails where nothing says what does."""
+    """Return what photos are judged by, or fail; in ``ci`` more fails where nothing says what does.
+
+    That is what declares AI, unless the use of AI is disclosed: then policies alone say what that comes to.
+    """
     config, shelf = config_of(context), engine.shelf()
     silent = fail_on is None and fail_on_verdict is None and not _gates_by_path(config)
-    verdicts = IN_CI if ci and silent else fail_on_verdict or ()
+    implied = ci and silent
+    verdicts = (() if disclosed else IN_CI) if implied else fail_on_verdict or ()
     terms = Terms(
         policies_of(policy, shelf, where(context, "policy")),
         Context(declare, disclosed, current_date()),
@@ -144,7 +148,9 @@ def judge_of(
     )
     return Judge(
         terms,
-        tuple(_override(context, config, item, shelf) for item in config.per_path) if config else (),
+        tuple(_override(context, config, item, shelf, implied=implied) for item in config.per_path)
+        if config
+        else (),
         str(config.folder) if config else "",
         baseline.index(accepted.entries) if accepted else {},
     )
@@ -223,7 +229,9 @@ def _gate(fail_on: Iterable[FailOn], verdicts: Iterable[FailOnVerdict], place: s
         fail(f"{place}{problem}", Exit.USAGE)
 
 
-def _override(context: typer.Context, config: Config, item: PerPath, shelf: packs.Shelf) -> Override:
+def _override(
+    context: typer.Context, config: Config, item: PerPath, shelf: packs.Shelf, *, implied: bool
+) -> Override:
     """Return what a table for some paths changes; what was chosen for this run stays as it is."""
     place = _at(config, item.line)
     given: dict[str, Any] = {
@@ -242,6 +250,8 @@ def _override(context: typer.Context, config: Config, item: PerPath, shelf: pack
         changes["intent"] = Intent(given["declare"])
     if "disclosed" in given:
         changes["disclosed"] = given["disclosed"]
+        if implied:
+            changes["verdicts"] = frozenset() if given["disclosed"] else frozenset(map(Category, IN_CI))
     if "fail-on" in given:
         changes["gate"] = _gate(map(FailOn, given["fail-on"]), (), place)
     if "fail-on-verdict" in given:
