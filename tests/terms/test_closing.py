@@ -52,7 +52,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_a_gate_that_cannot_close_is_told_once(command: str, options: tuple[str, ...], said: str) -> None:
     code, _, err = quick(command, "a.jpg", *options)
-    assert (code, err.replace("photoaudit: 1 of 1 photos are known from the cache\n", "")) == (0, said)
+    assert (code, err.replace("photoaudit: 1 of 1 photo is known from the cache\n", "")) == (0, said)
 
 
 def test_the_highest_level_of_all_policies_is_named() -> None:

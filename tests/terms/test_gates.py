@@ -184,7 +184,7 @@ def test_formats_of_ci_fail_what_the_gates_fail(here: Path) -> None:
     _, out, _ = quick("scan", ".", "-f", "junit", "--fail-on", "never")
     assert "<failure" not in out
     assert "1 of 1 photo fails" in quick("scan", ".", "-f", "markdown", *verdict)[1]
-    assert "none of 1 photo reach risk high" in quick("scan", ".", "-f", "markdown")[1]
+    assert "none of 1 photo reaches risk high" in quick("scan", ".", "-f", "markdown")[1]
     (here / "photoaudit.toml").write_text('[[per-path]]\nglob = "execs/"\nfail-on = "medium"\n')
     assert "<failure" in quick("scan", ".", "-f", "junit")[1]
     assert "1 of 1 photo fails" in quick("scan", ".", "-f", "markdown")[1]

@@ -141,7 +141,7 @@ class Markdown:
         photos, level = counted(self._photos, "photo"), self._about.gate.level
         if not self._photos:
             return "no photo was audited"
-        one = self._failing == 1
+        one = self._failing == 1 or self._photos == 1
         if level is None or self._other:  # fails for a verdict, or by the gate of its path
             return f"{self._failing or 'none'} of {photos} {'fails' if one else 'fail'}"
         return f"{self._failing or 'none'} of {photos} {'reaches' if one else 'reach'} risk {level.value}"
