@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
 
 from photoaudit.report.card import Card
@@ -32,24 +32,46 @@ class _Part:
     joined: bool = False
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """The lines of a part, and of how many of its texts they are."""
+
+    lines: tuple[str, ...]
+    texts: int
+
+
 def card(made: Card, view: View, fit: Fit) -> list[Line]:
-    """Return a card: everything it says has a line at least, and more while there is room."""
+    """Return a card: everything it says has a line at least, then what it begins with is told whole.
+
+    Further texts come while there is room; the last line counts those that had none.
+    """
     about = view.cut(made.about, max(view.width - len(made.path) - 2, _ABOUT))  # a path is never cut
     head = line(strong(made.path), faint(f"  {about}" if about else ""))
     parts = _parts(made)
+    rows = [_Rows((), 0)] * len(parts)
     given, spare = [1] * len(parts), LINES - 2 - len(parts)
-    for at in sorted(range(len(parts)), key=lambda at: parts[at].turn):
-        given[at] = max(len(_rows(parts[at], 1 + spare, view, fit)), 1)
-        spare -= given[at] - 1
-    lines = [head]
-    shown = 0
-    for part, room in zip(parts, given, strict=True):
-        rows = _rows(part, room, view, fit)
-        shown += sum(first for _, first in rows) if part.label == "do" else 0
-        lines += _part(part, rows)
-    hidden = made.more + len(made.steps) - shown
-    more = f", and {counted(hidden, 'more step')}" if hidden else ""
-    return [*lines, line(faint(f"{_MORE}{more}."))] if made.origin else lines
+    turns = sorted(range(len(parts)), key=lambda at: parts[at].turn)
+    for most in (1, None):  # what each part begins with, then the rest
+        for at in turns:
+            told = replace(parts[at], texts=parts[at].texts[:most])
+            rows[at] = _rows(told, given[at] + spare, view, fit)
+            spare -= len(rows[at].lines) - given[at]
+            given[at] = len(rows[at].lines)
+    lines = [
+        head,
+        *(text for part, told in zip(parts, rows, strict=True) for text in _part(part, told.lines)),
+    ]
+    more = view.cut(f"{_MORE}{_untold(made, parts, rows)}.", view.width)
+    return [*lines, line(faint(more))] if made.origin else lines
+
+
+def _untold(made: Card, parts: Sequence[_Part], rows: Sequence[_Rows]) -> str:
+    """Say how many steps and questions had no room."""
+    left = {part.label: len(part.texts) - told.texts for part, told in zip(parts, rows, strict=True)}
+    steps, questions = left.get("do", 0) + made.more, left.get("only you", 0)
+    named = ((steps, "more step"), (questions, "more question"))
+    untold = [counted(count, noun) for count, noun in named if count]
+    return f", {'' if untold[1:] else 'and '}{' and '.join(untold)}" if untold else ""
 
 
 def _parts(made: Card) -> list[_Part]:
@@ -63,29 +85,28 @@ def _parts(made: Card) -> list[_Part]:
     return [part for part in parts if part.texts]
 
 
-def _rows(part: _Part, room: int, view: View, fit: Fit) -> list[tuple[str, bool]]:
-    """Return the lines of a part in at most ``room``, each with whether a text begins there.
-
-    Texts are told whole, as many as there is room for; only the first is cut.
-    """
+def _rows(part: _Part, room: int, view: View, fit: Fit) -> _Rows:
+    """Return a part in at most ``room`` lines: as many texts as there is room for; only the first is cut."""
     cells = view.width - (_LABEL if part.label else 0)
+    told: list[str] = []
     if part.joined:
         for count in range(_fitting(part.texts, room * cells), 0, -1):
-            left = len(part.texts) - count
-            rows = fit(" ".join(part.texts[:count]) + (f" (and {left} more)" if left else ""), cells)
-            if len(rows) <= room:
-                break
-        blocks = [rows]
-    else:
-        blocks = [fit(text, cells) for text in part.texts]
-    told: list[tuple[str, bool]] = []
-    for block in blocks:
-        fits = len(told) + len(block) <= room
-        if told and not fits:
-            break
-        rows = block if fits else [*block[: room - 1], view.cut(" ".join(block[room - 1 :]), cells)]
-        told += [(text, not at) for at, text in enumerate(rows)]
-    return told
+            told = list(fit(" ".join(part.texts[:count]), cells))
+            if len(told) <= room:
+                return _Rows(tuple(told), count)
+        return _Rows(_cut(told, room, cells, view), 1)
+    for count, text in enumerate(part.texts):
+        block = fit(text, cells)
+        if count and len(told) + len(block) > room:
+            return _Rows(tuple(told), count)
+        told += block if len(block) <= room else _cut(block, room, cells, view)
+    return _Rows(tuple(told), len(part.texts))
+
+
+def _cut(rows: Sequence[str], room: int, cells: int, view: View) -> tuple[str, ...]:
+    """Return the first lines of a text, a whole word and a mark at the end."""
+    last = view.cut_words(" ".join(rows[room - 1 :]), cells)
+    return (*rows[: room - 1], last)
 
 
 def _fitting(texts: Sequence[str], signs: int) -> int:
@@ -94,11 +115,11 @@ def _fitting(texts: Sequence[str], signs: int) -> int:
     return max(sum(1 for _ in takewhile(lambda length: length <= signs + 1, lengths)), 1)
 
 
-def _part(part: _Part, rows: Sequence[tuple[str, bool]]) -> list[Line]:
+def _part(part: _Part, rows: Sequence[str]) -> list[Line]:
     lead = f"{part.label:{_LABEL}}" if part.label else ""
     return [
         line(Span(text, part.role), lead=strong(" " * len(lead) if at else lead) if lead else "")
-        for at, (text, _) in enumerate(rows)
+        for at, text in enumerate(rows)
     ]
 
 
@@ -112,7 +133,7 @@ def table(cards: Sequence[Card], view: View) -> Iterator[Line]:
         yield line(
             f"{name:{path}}  ",
             Span(f"{item.word:{word}}  ", LEVEL_ROLES[item.level]),
-            view.cut(item.reason, room),
+            view.cut_words(item.reason, room),
         )
     yield BLANK
     yield line(strong(f"{counted(len(cards), 'photo')} in all"))
