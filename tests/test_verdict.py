@@ -15,6 +15,8 @@ from photoaudit.model import (
     DeclarationKind,
     Family,
     Finding,
+    Intent,
+    Statement,
     Status,
     Strength,
     Support,
@@ -150,3 +152,19 @@ def test_suggestions_never_help_to_hide() -> None:
 )
 def test_a_headline_says_that_nobody_is_named(said: Declaration, words: str) -> None:
     assert words in verdict.judge([PORTRAIT, declared(replace(said, by=""))]).headline
+
+
+def test_suggestions_ask_for_nothing_that_a_person_has_said_or_done() -> None:
+    silent, marked = [PORTRAIT], [PORTRAIT, declared(AI)]
+    origin = "If the origin matters"
+    for intent in Intent:
+        said = verdict.suggest(silent, verdict.judge(silent), Statement(intent, disclosed=False))
+        asks = any(step.startswith(origin) for step in said)
+        assert asks is (intent not in (Intent.AI_GENERATED, Intent.AI_EDITED)), intent
+    of = verdict.judge(marked)
+    assert verdict.suggest(marked, of, Statement(Intent.AI_GENERATED, disclosed=False)) == (
+        verdict.SAY_OPENLY,
+    )
+    assert verdict.suggest(marked, of, Statement(Intent.AI_GENERATED, disclosed=True)) == (
+        "Leave the mark of AI in the file.",
+    )

@@ -98,7 +98,7 @@ def fitted(found: Sequence[Row]) -> dict[str, Any]:
         return [value for numbers in some if (value := retouching(numbers, draft)) is not None]
 
     def moves(some: list[dict[str, float]]) -> list[float]:
-        return [value for numbers in some if (value := shifted(numbers)) is not None]
+        return [value for numbers in some if (value := shifted(numbers, behind=False)) is not None]
 
     def of(key: str, kinds: Iterable[str]) -> list[float]:
         return [numbers[key] for kind in kinds for numbers in by[kind] if key in numbers]

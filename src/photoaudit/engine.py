@@ -248,7 +248,7 @@ def conclude(
         impression=impression,
         findings=findings,
         risks=risks,
-        next_steps=advice.steps(risks, verdict.suggest(findings, judged), statement, judged),
+        next_steps=advice.steps(risks, verdict.suggest(findings, judged, statement), statement, judged),
         statement=statement,
         code=album.code_of(examination.traits),
         exhibit=examination.exhibit,

@@ -13,6 +13,8 @@ from photoaudit.model import (
     DeclarationKind,
     Finding,
     Impression,
+    Intent,
+    Statement,
     Status,
     Support,
     Tail,
@@ -32,6 +34,15 @@ DECLARERS = (
 )
 """The checks that return what a file says of its origin, first those of what it says openly."""
 OPENLY = DECLARERS[:3]
+
+LARGER = "Export it again in a larger size from the original file."
+"""What to do where pixels are too few, for a check or for a rule: policies say it in the same words."""
+
+SAY_OPENLY = (
+    "Say openly that AI was used where the place you publish asks for it, and leave any mark of it in the "
+    "file."
+)
+"""What to do about a photo that says AI made or edited it: policies say it in the same words."""
 
 _SETTLING = {
     Category.AI_DECLARED: (DeclarationKind.AI, "AI made this picture"),
@@ -215,14 +226,16 @@ def _inconclusive(findings: Sequence[Finding], unseen: Sequence[Unseen]) -> str:
     return "Inconclusive: the file does not say how this picture was made."
 
 
-def suggest(findings: Sequence[Finding], verdict: Verdict) -> tuple[str, ...]:
-    """Return what would settle the question, or let more be assessed."""
+def suggest(
+    findings: Sequence[Finding], verdict: Verdict, statement: Statement | None = None
+) -> tuple[str, ...]:
+    """Return what would settle the question, or let more be assessed, but for what a person has said."""
+    used = statement is not None and statement.intent in (Intent.AI_EDITED, Intent.AI_GENERATED)
+    disclosed = statement is not None and statement.disclosed
     steps = []
     if any("px needed" in finding.summary for finding in findings if finding.status is Status.NOT_ASSESSED):
-        steps.append(
-            "Audit a larger version, best the original file: this one has too few pixels for some checks."
-        )
-    if verdict.category in (Category.INCONCLUSIVE, Category.PIXEL_SUPPORT):
+        steps.append(LARGER)
+    if verdict.category in (Category.INCONCLUSIVE, Category.PIXEL_SUPPORT) and not used:
         steps.append(
             "If the origin matters, ask for the original file, a Content Credential, or another photo of "
             "the same day."
@@ -230,8 +243,5 @@ def suggest(findings: Sequence[Finding], verdict: Verdict) -> tuple[str, ...]:
     if verdict.category is Category.CONFLICT:
         steps.append("Ask who made the file: its own statements contradict each other.")
     if verdict.category in (Category.AI_DECLARED, Category.AI_EDIT_DECLARED):
-        steps.append(
-            "Say openly that AI was used where the place you publish asks for it, and leave the mark in "
-            "the file."
-        )
+        steps.append("Leave the mark of AI in the file." if disclosed else SAY_OPENLY)
     return tuple(steps)

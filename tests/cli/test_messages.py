@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,48 @@ def test_nor_the_name_of_a_photo(here: Path) -> None:
 def test_a_long_name_is_not_compared_with_all_others() -> None:
     assert closest("sharpnes", ["sharpness", "x"]) == "sharpness"
     assert closest("s" * 1_000_000, ["sharpness"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("FAIL_ON", "nonsense", "'nonsense' is not one of 'advice', 'low', 'medium'"),
+        ("DECLARE", "drawn", "'drawn' is not one of 'camera'"),
+        ("FORMAT", "pdf", "'pdf' is not one of 'terminal'"),
+        ("JOBS", "many", "it must be a whole number, not 'many'."),
+        ("JOBS", "1.5", "it must be a whole number, not '1.5'."),
+        ("JOBS", "0", "it must be 1 or more, not '0'."),
+        ("TIMEOUT", "long", "it must be a number, not 'long'."),
+        ("THUMBNAIL_SIZE", "3", "it must be 64 or more, not '3'."),
+        ("NO_CACHE", "perhaps", "it must be true or false, not 'perhaps'."),
+    ],
+)
+def test_a_wrong_value_is_told_without_the_words_of_a_parser(
+    here: Path, variable: str, value: str, said: str
+) -> None:
+    option = f"--{variable.lower().replace('_', '-')}"
+    asked: list[tuple[list[str], dict[str, str], str]] = [
+        ([], {f"PHOTOAUDIT_{variable}": value}, f"'PHOTOAUDIT_{variable}'")
+    ]
+    if variable != "NO_CACHE":
+        asked.append(([option, value], {}, f"'{option}'"))
+    for arguments, env, name in asked:
+        code, out, err = call("scan", ".", *arguments, env=env)
+        assert (code, out) == (2, "")
+        assert f"Invalid value for {name}" in err
+        assert f": {said}" in err
+        assert not re.search(r"Value error|[Ii]nput|pars(e|ing)|pydantic|valid (integer|number|boolean)", err)
+    if variable != "FORMAT":
+        (here / "photoaudit.toml").write_text(f'{option[2:]} = "{value}"\n')
+        code, out, err = call("scan", ".")
+        assert (code, out) == (2, "")
+        assert f"'{option[2:]}' must be" in err
+        assert not re.search(r"Value error|[Ii]nput|pydantic", err)
+
+
+@pytest.mark.parametrize("place", [".", "/"])
+def test_an_output_without_a_name_is_refused(here: Path, place: str) -> None:
+    (here / "a.jpg").touch()
+    code, out, err = call("scan", ".", "-f", "json", "-o", place)
+    assert (code, out) == (2, "")
+    assert err == f"photoaudit: cannot write '{place}': Is a directory.\n"

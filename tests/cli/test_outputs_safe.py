@@ -7,12 +7,14 @@ import secrets
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from _commands import call, declared, plain, quick, within_this_process
+from photoaudit.cli import console
 from photoaudit.cli.newfile import NewFile, is_picture, marked
 from photoaudit.scan.cache import NAME
 
@@ -250,3 +252,51 @@ def test_an_output_that_cannot_be_written_leaves_the_others(photos: Path, comman
     assert "Traceback" not in err
     if options:
         assert (photos / "all.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "a.jpg", "-o", "x.html"], "wrote x.html."),
+        (["check", "a.jpg", "b.jpg", "-o", "below.txt"], "wrote below.txt."),
+        (["scan", ".", "-o", "x.html", "-o", "x.xml"], "wrote x.html, x.xml."),
+        (["scan", ".", "-o", "x.json", "-q"], ""),
+        (["check", "a.jpg", "-o", "x.json", "-q"], ""),
+        (["scan", ".", "-f", "json", "-o", "-"], ""),
+        (["check", "a.jpg"], ""),
+        (["scan", ".", "-o", "a\x1b[31m.html"], "wrote a[31m.html."),
+    ],
+)
+def test_whoever_watches_is_told_what_was_written_and_programs_are_not(
+    arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "wrote" not in quick(*arguments)[2]
+    monkeypatch.setattr(console, "watched", lambda: True)
+    code, _, err = quick(*arguments)
+    assert code == 0
+    assert [line for line in err.splitlines() if "wrote" in line] == [f"photoaudit: {said}"] * bool(said)
+
+
+def test_what_was_not_written_is_not_told(photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "watched", lambda: True)
+    (photos / "folder").mkdir()
+    code, _, err = quick("check", "a.jpg", "-o", "folder", "-f", "csv")
+    assert (code, "wrote" in err) == (2, False)
+
+
+@links
+@pytest.mark.slow
+def test_a_terminal_is_told_what_was_written() -> None:
+    import pty  # noqa: PLC0415 - not on Windows
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "photoaudit", "check", "a.jpg", "--only", "provenance", "-o", "x.html"]
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs) as started:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # as Linux says that it was closed
+            while part := os.read(ours, 65536):
+                shown += part
+    os.close(ours)
+    assert started.returncode == 0
+    assert shown.splitlines() == [b"photoaudit: wrote x.html."]

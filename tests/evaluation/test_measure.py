@@ -214,7 +214,7 @@ def known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_an_ending_names_the_format(known: Path, tmp_path: Path) -> None:
-    for name, begin in (("x.html", "<!doctype html>"), ("x.json", "{"), ("x.txt", "claim 'synthetic'")):
+    for name, begin in (("x.html", "<!doctype html>"), ("x.json", "{"), ("x.txt", "Only 3 camera")):
         assert call("evaluate", known, "-o", tmp_path / name)[0] == 0
         assert (tmp_path / name).read_text("utf-8").startswith(begin)
     code, out, _ = call("evaluate", known, "-f", "html")

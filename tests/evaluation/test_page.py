@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from photoaudit.evaluation import page
+from photoaudit.evaluation import page, tables
 from photoaudit.evaluation.labelled import Labelled, Outcome
 from photoaudit.evaluation.summary import Evaluation, evaluate
 
@@ -22,12 +22,18 @@ HOSTILE = """x"'><script>alert(1)</script><img src=//evil.example/x onerror=aler
 TRACKS = ("original", "platform", "web", "matched")
 
 
-def evaluated(source: str = "camera/site", *, photos: int = 60) -> Evaluation:
+def evaluated(
+    source: str = "camera/site",
+    *,
+    photos: int = 60,
+    tracks: Sequence[str] = TRACKS,
+    ends: tuple[int, int, int] = (40, 50, 60),
+) -> Evaluation:
     items = []
-    for at in range(60):
-        label = "camera" if at < 40 else "synthetic" if at < 50 else "retouched"
+    for at in range(ends[-1]):
+        label = "camera" if at < ends[0] else "synthetic" if at < ends[1] else "retouched"
         photo = Labelled(Path(f"{source}-{at}"), label, source if label == "camera" else f"{label}/{at % 3}")
-        for track in TRACKS:
+        for track in tracks:
             score = (at * 37 % 50 - 30) / 60 + (0.3 if label != "camera" else 0.0)
             ratios = {"synthetic": score, "retouched": score} if at % 10 else {}
             gaps = (
@@ -35,8 +41,8 @@ def evaluated(source: str = "camera/site", *, photos: int = 60) -> Evaluation:
             )
             items.append(Outcome(photo, track, ratios, 40.0 + at, gaps=gaps))
     torn = Labelled(Path(f"{source}/torn.jpg"), "camera", source)
-    items += [Outcome(torn, track, {}, reason=source) for track in TRACKS]
-    return evaluate(items, TRACKS, photos + 1)
+    items += [Outcome(torn, track, {}, reason=source) for track in tracks]
+    return evaluate(items, tracks, photos + 1)
 
 
 def rendered(evaluation: Evaluation) -> str:
@@ -63,6 +69,35 @@ def test_the_page_tells_every_figure() -> None:
         assert part in text, part
     assert "Incomplete" not in text
     assert "Incomplete: 61 of 81 photos" in visible(rendered(evaluated(photos=80)))
+
+
+def told(evaluation: Evaluation) -> list[str]:
+    return [
+        " ".join(tables.report(evaluation).split()),
+        visible(rendered(evaluation)),
+        " ".join(tables.as_object(evaluation)["notes"]),
+    ]
+
+
+def test_labels_of_few_photos_are_told_with_their_figures() -> None:
+    few = "Only 10 retouched, 29 synthetic: figures on fewer than 30 photos of a label say little."
+    for text in told(evaluated(ends=(40, 69, 79))):
+        assert few in text
+    for text in told(evaluated(ends=(40, 70, 100))):
+        assert "say little" not in text
+
+
+def test_untouched_files_are_told_to_betray_their_label_where_they_were_measured() -> None:
+    betrayed = (
+        "On the track original, files are as they were, and their size and format often betray the label"
+    )
+    for text in told(evaluated(tracks=TRACKS[:1])):
+        assert f"{betrayed}: measure copies as platforms make them, too (--launder)." in text
+    for text in told(evaluated()):
+        assert f"{betrayed}: rely on the other tracks." in text
+        assert "--launder" not in text
+    for text in told(evaluated(tracks=TRACKS[1:])):
+        assert "betray" not in text
 
 
 def test_names_of_folders_and_reasons_stay_text() -> None:

@@ -12,12 +12,16 @@ from photoaudit.model import (
     Category,
     Context,
     DeclarationKind,
+    Family,
+    Finding,
     Intent,
     Level,
     Outcome,
+    Status,
     Verdict,
 )
 from photoaudit.policy.lines import Lines
+from photoaudit.verdict import LARGER, SAY_OPENLY, suggest
 from policies import CALM, READ, SILENT, TODAY, case, declared, measured
 
 PACKS = policy.shipped()
@@ -211,3 +215,11 @@ def test_only_passports_mind_retouching_as_such() -> None:
 
 def test_a_line_beyond_the_text_is_not_made_up() -> None:
     assert Lines("").rule(3, "x") == 1
+
+
+def test_the_same_is_asked_for_in_one_wording() -> None:
+    asked = {rule.advice for _, rule in RULES if "larger" in rule.advice}
+    assert asked == {LARGER}
+    assert {rule.advice for _, rule in RULES if "openly" in rule.advice} == {SAY_OPENLY}
+    few = Finding("iris-contrast", "", Family.EYES, Status.NOT_ASSESSED, "the eyes are 20 px; 48 px needed")
+    assert suggest([few], Verdict(Category.NO_PORTRAIT, "Said.")) == (LARGER,)

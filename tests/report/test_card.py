@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
+import textwrap
 from dataclasses import replace
 from html import unescape
 
@@ -43,6 +44,36 @@ def told(card: Card) -> str:
     return " ".join([card.answer, *(text for _, text in card.rows), *card.steps])
 
 
+@pytest.mark.parametrize("name", SAMPLE_NAMES)
+def test_a_card_tells_what_each_part_begins_with_whole(name: str) -> None:
+    report = judged(name)
+    card, text = card_of(report), flat(shown(report))
+    for part in (card.answer, card.origin, card.privacy, card.looks, card.steps[0], card.questions[0]):
+        assert part in text
+    assert "\N{HORIZONTAL ELLIPSIS}" not in text
+
+
+def test_a_card_counts_what_it_does_not_tell() -> None:
+    made = replace(
+        card_of(TYPICAL), steps=("Do it.", "word " * 500), more=2, questions=("Is it?", "why " * 500)
+    )
+    for left, said in (
+        (made, "rule and source, 3 more steps and 1 more question."),
+        (replace(made, questions=("Is it?",)), "rule and source, and 3 more steps."),
+        (replace(made, steps=("Do it.",), more=0), "rule and source, and 1 more question."),
+        (replace(made, steps=("Do it.",), more=0, questions=()), "rule and source."),
+    ):
+        lines = card(left, View(), textwrap.wrap)
+        assert lines[-1].body[0].text.endswith(said)
+
+
+def test_what_must_be_cut_is_cut_at_a_word() -> None:
+    made = replace(card_of(TYPICAL), looks="three " * 90)
+    assert "three\N{HORIZONTAL ELLIPSIS}\n" in "".join(
+        f"{item.body[0].text}\n" for item in card(made, View(), textwrap.wrap)
+    )
+
+
 def test_what_does_not_fit_into_a_card_is_not_tried() -> None:
     tried: list[str] = []
 
@@ -53,7 +84,7 @@ def test_what_does_not_fit_into_a_card_is_not_tried() -> None:
     made = replace(card_of(TYPICAL), questions=tuple(f"Is it {at}?" for at in range(3000)))
     lines = card(made, View(), fit)
     assert len(lines) <= LINES
-    assert "more)" in "".join(span.text for item in lines for span in item.body)
+    assert "more questions." in "".join(span.text for item in lines for span in item.body)
     assert len(tried) < 500
 
 
@@ -177,8 +208,7 @@ def test_several_photos_are_a_line_each_and_a_count_by_reason() -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLE_NAMES)
-def test_no_sentence_of_a_card_is_in_a_color_or_dim(name: str) -> None:
-    # Yellow and cyan cannot be read on most light themes, red not on some dark ones; a word may be colored.
+def test_the_answer_of_a_card_is_bold_and_no_reason_is_dim(name: str) -> None:
     report = judged(name)
     text = render_cards([report], width=100, color=True)
     start = card_of(report).answer[:30]
@@ -303,11 +333,14 @@ def test_head_size_says_both_of_its_numbers() -> None:
         assert f"{face:.3g} %" in found.summary
 
 
-def test_only_what_is_weighed_or_sets_a_rule_off_is_colored() -> None:
+def test_only_what_is_weighed_or_sets_a_rule_off_stands_out() -> None:
     text = render([judged("camera.jpg")], width=80, color=True)
     line = next(line for line in text.splitlines() if "head centering" in line)
-    assert "\x1b[33m" not in line
-    assert "\x1b[33m" in render([judged("smoothed.jpg")], width=80, color=True)
+    assert "\x1b[" not in line
+    lines = render([judged("smoothed.jpg")], width=80, color=True).splitlines()
+    assert re.search(
+        r"\x1b\[1m●.*\x1b\[1m(above|below) ", next(item for item in lines if "skin smoothness" in item)
+    )
 
 
 def test_debug_values_stand_behind_details() -> None:

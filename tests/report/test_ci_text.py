@@ -260,7 +260,7 @@ def test_markdown_promises_no_more_than_is_known() -> None:
 
 def test_markdown_says_that_nothing_was_found_or_not_all_was_seen() -> None:
     assert written(Markdown).startswith("## photoaudit: no photo was audited\n")
-    assert "none of 1 photo reach risk high" in written(Markdown, report())
+    assert "none of 1 photo reaches risk high" in written(Markdown, report())
     assert "**Stopped: 1 of 9 photos were audited.**" in written(
         Markdown, report(), end=ending(9, stopped=True)
     )
@@ -416,3 +416,9 @@ def test_sarif_of_a_scan_names_photos_from_the_root(tmp_path: Path, monkeypatch:
     }
     assert places == {"team/a%20b.jpg"}
     assert str(tmp_path) not in out
+
+
+def test_the_headline_of_one_photo_agrees_in_number() -> None:
+    assert written(Markdown, report("a.jpg")).startswith("## photoaudit: none of 1 photo reaches risk high\n")
+    two = written(Markdown, report("a.jpg"), report("b.jpg"))
+    assert two.startswith("## photoaudit: none of 2 photos reach risk high\n")

@@ -256,7 +256,7 @@ def test_what_was_accepted_is_shown_and_raises_no_alarm() -> None:
         PHOTO, findings=(VALUE,), accepted=(Acceptance("one/R-1", "Bea", "agreed with Anna", "2027-01-01"),)
     )
     assert entry_of(PHOTO, 0).level == "medium"
-    assert entry_of(accepted, 0).level == "none"
+    assert entry_of(accepted, 0).level == "accepted"
     assert not entry_of(accepted, 0).wanted
     (view,) = views(gallery(accepted))
     assert "Accepted</b> by Bea until 2027-01-01: Agreed with Anna." in view

@@ -32,9 +32,11 @@ from photoaudit.model import (
     Verdict,
 )
 from photoaudit.report import html
+from photoaudit.report.card import card_of
 from photoaudit.report.looking import NOBODY, WHO, Reason, needed, reasons_to_look, rules_that_fired
 from photoaudit.report.tally import Ending, Run, Tally
-from photoaudit.report.terminal import render_scan
+from photoaudit.report.terminal import render, render_cards, render_scan
+from photoaudit.report.terminal.lines import View
 from photoaudit.terms.gates import FailOn, FailOnVerdict, Gate, gate
 from reports import ALL
 
@@ -141,6 +143,13 @@ def test_shipped_policies_word_what_a_file_gives_away_alike() -> None:
                     said.setdefault(when.detail, set()).add(item.because)
     assert len(said) > 3
     assert {detail: texts for detail, texts in said.items() if len(texts) > 1} == {}
+
+
+def summed(*reports: Report) -> str:
+    tally = Tally()
+    for item in reports:
+        tally.add(item, NO_GATE)
+    return render_scan(tally, Run(len(reports), 0, 2.0), width=80, color=False)
 
 
 def told(most: int | None = 10, run: Run | None = None, *, width: int = 80) -> str:
@@ -259,3 +268,61 @@ def test_a_reason_of_two_levels_is_one_row_at_its_gravest() -> None:
         gallery.add(report(f"{at}.jpg", item))
     gallery.end(Ending(Run(2, 0, 1.0)))
     assert reasons("".join(parts)) == [("The file says that AI made it.", "high", 2)]
+
+
+KNOWN = report("known.jpg", AI, accepted=(Acceptance("team/T-ai", "Ann", "known"),))
+PARTLY = report("partly.jpg", AI, gps(), accepted=(Acceptance("team/T-ai", "Ann", "known"),))
+
+
+def test_the_highest_risk_counts_what_was_not_accepted_and_the_rest_apart() -> None:
+    text = summed(KNOWN, PARTLY, report("calm.jpg"))
+    assert "highest risk   1 medium, 1 accepted, 1 none\n" in text
+    assert "known          2 findings on 2 photos, accepted in the baseline\n" in text
+    full = render([KNOWN, PARTLY], width=80, color=False)
+    assert full.endswith(
+        "  highest risk   medium: partly.jpg\n"
+        "  known          2 findings on 2 photos, accepted in the baseline\n"
+    )
+    assert render([KNOWN, KNOWN], width=80, color=False).count("highest risk   accepted\n") == 1
+    cards = render_cards([KNOWN, PARTLY], width=80, color=False)
+    assert "known.jpg   accepted  Accepted by Ann, because: Known.\n" in cards
+    assert "partly.jpg  medium " in cards
+    page = html.render([KNOWN, PARTLY], version="1", day="", images=False)
+    assert 'data-level="accepted"' in page
+    assert '<option value="accepted">accepted (1)</option>' in page
+    assert "none found" not in page
+
+
+def test_each_policy_counts_what_was_not_accepted_of_it() -> None:
+    low = Risk("other", "Other", Level.LOW, (replace(AI, level=Level.LOW),))
+    both = replace(
+        KNOWN,
+        risks=(*KNOWN.risks, low),
+    )
+    tally = Tally()
+    tally.add(both)
+    assert tally.risks == {(Level.LOW, "low"): 1}
+    assert tally.by_policy == {"Team": {(Level.NONE, "accepted"): 1}, "Other": {(Level.LOW, "low"): 1}}
+    answer = card_of(both).answer
+    assert answer.startswith("A reservation in Other (risk low); no new rule was found against it in Team.")
+    text = re.sub(r"<[^>]*>", " ", html.render([both, both], version="1", day="", images=False))
+    assert "Policy prohibited high medium low advice accepted none found" in " ".join(text.split())
+
+
+def test_the_command_for_the_page_stays_one_line() -> None:
+    command = f"photoaudit scan {'folder/' * 20} -o photos.html"
+    tally = Tally()
+    tally.add(report("a.jpg"))
+    text = render_scan(tally, Run(1, 0, 1.0, page=command), width=40, color=False)
+    assert text.endswith(f"\n  {command}\n")
+
+
+def test_reasons_beside_photos_are_cut_at_a_word() -> None:
+    long = replace(AI, because="Asked for.", trigger="word " * 40, basis=Basis.MEASURED)
+    first = render_cards([report("a.jpg", long), report("b.jpg")], width=80, color=False).splitlines()[0]
+    assert first.endswith(" word\N{HORIZONTAL ELLIPSIS}")
+    assert len(first) <= 80
+    assert View().cut_words("The file (claimed so)", 15) == "The file\N{HORIZONTAL ELLIPSIS}"
+    assert View().cut_words("The file says so", 9) == "The file\N{HORIZONTAL ELLIPSIS}"
+    assert View().cut_words("Unbreakable", 5) == "Unbr\N{HORIZONTAL ELLIPSIS}"
+    assert View().cut_words("Short", 5) == "Short"

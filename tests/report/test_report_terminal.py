@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
+from rich.style import Style
 
 from checkout import GOLDEN
 from photoaudit.model import Category, Family, Level, Need, Outcome, Reference, Report, ReportStatus, Status
+from photoaudit.report.terminal import STYLES, render, render_catalogue, render_page
 from photoaudit.report.terminal import bar as _bar
-from photoaudit.report.terminal import render, render_catalogue, render_page
+from photoaudit.report.terminal.lines import Role
 from photoaudit.report.values import telling
 from photoaudit.report.words import listed, number, place, words
 from reports import (
@@ -121,6 +123,62 @@ def test_what_somebody_asked_for_is_shown() -> None:
         assert words(usual.check) in render([TYPICAL], width=80, color=False, named=[name])
 
 
+# Foreground, background, and the eight colors of ANSI, as published for each terminal.
+PALETTES = {
+    "xterm": ("000000", "ffffff", "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5"),
+    "xterm, reversed": ("e5e5e5", "000000", "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5"),
+    "VS Code, light": ("333333", "ffffff", "000000 cd3131 00bc00 949800 0451a5 bc05bc 0598bc 555555"),
+    "VS Code, dark": ("cccccc", "1e1e1e", "000000 cd3131 0dbc79 e5e510 2472c8 bc3fbc 11a8cd e5e5e5"),
+    "macOS, light": ("000000", "ffffff", "000000 c23621 25bc24 adad27 492ee1 d338d3 33bbc8 cbcccd"),
+    "macOS, dark": ("cbcccd", "000000", "000000 c23621 25bc24 adad27 492ee1 d338d3 33bbc8 cbcccd"),
+    "GNOME, light": ("171421", "ffffff", "171421 c01c28 26a269 a2734c 12488b a347ba 2aa1b3 d0cfcc"),
+    "GNOME, dark": ("d0cfcc", "171421", "171421 c01c28 26a269 a2734c 12488b a347ba 2aa1b3 d0cfcc"),
+    "Solarized, light": ("657b83", "fdf6e3", "073642 dc322f 859900 b58900 268bd2 d33682 2aa198 eee8d5"),
+    "Solarized, dark": ("839496", "002b36", "073642 dc322f 859900 b58900 268bd2 d33682 2aa198 eee8d5"),
+}
+
+
+def contrast(first: list[float], second: list[float]) -> float:
+    """Return the contrast of two colors (red, green, blue from 0 to 255) as WCAG 2 defines it."""
+
+    def luminance(color: list[float]) -> float:
+        parts = [part / 255 for part in color]
+        red, green, blue = (
+            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted(map(luminance, (first, second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def shown_in(style: str, palette: tuple[str, str, str]) -> float:
+    """Return the contrast of text of a style in a palette; dim text is half its background."""
+    front, back = ([*map(float, bytes.fromhex(item))] for item in palette[:2])
+    meant = Style.parse(style)
+    if meant.color is not None and meant.color.number is not None:
+        front = [*map(float, bytes.fromhex(palette[2].split()[meant.color.number]))]
+    if meant.dim:
+        front = [(one + other) / 2 for one, other in zip(front, back, strict=True)]
+    return contrast(front, back)
+
+
+@pytest.mark.parametrize("name", PALETTES)
+@pytest.mark.parametrize("role", Role)
+def test_every_style_can_be_read_on_light_and_dark_backgrounds(name: str, role: Role) -> None:
+    own = shown_in("", PALETTES[name])
+    assert own >= (4.1 if name.startswith("Solarized") else 4.5)
+    assert shown_in(STYLES[role], PALETTES[name]) >= min(own, 4.5)
+
+
+def test_pale_styles_would_not_pass() -> None:
+    worst = {
+        style: min(shown_in(style, palette) for palette in PALETTES.values())
+        for style in ("dim", "cyan", "bold magenta", "yellow", "red")
+    }
+    assert all(value < 4.0 for value in worst.values()), worst
+
+
 def test_color_is_codes_and_nothing_else() -> None:
     for reports in (ALL, (TYPICAL,)):
         colored = render(reports, width=80, color=True)
@@ -173,8 +231,7 @@ def test_hostile_text_is_harmless() -> None:
         text.encode("utf-8")
     assert len(quiet(hostile())) == 1
     colored = render([hostile()], width=80, color=True)
-    assert set(re.findall(r"\x1b\[([0-9;]*)m", colored)) <= {"0", "1", "2", "31", "33", "36", "1;31"}
-    assert "\x1b[31mred" not in colored
+    assert set(re.findall(r"\x1b\[([0-9;]*)m", colored)) <= {"0", "1", "1;4", "1;7"}
 
 
 @pytest.mark.parametrize("path", ["[red]x[/red].jpg", "[/].jpg", ":smile:.jpg", "[link=http://x]y.jpg"])

@@ -94,7 +94,7 @@ def test_a_user_may_name_any_and_is_told_with_quiet(here: Path, monkeypatch: pyt
     for _ in range(2):
         code, _, err = quick("scan", "a.png", "-q", "--cache-dir", "kept")
         assert code in (0, 1)
-    assert "1 of 1 photos are known from the cache" in err
+    assert "1 of 1 photo is known from the cache" in err
     (here / "photoaudit.toml").write_text('cache-dir = "kept"\n')
     monkeypatch.setenv("PHOTOAUDIT_CACHE_DIR", str(here / "kept"))
     assert quick("scan", "a.png", "-q")[0] in (0, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import os
 import re
@@ -14,7 +15,9 @@ import jsonschema
 import pytest
 
 from _commands import call, commit, declared, git, git_needed, plain, quick, repository, within_this_process
+from photoaudit.cli import baseline as commands
 from photoaudit.cli import baseline_run
+from photoaudit.cli.resolve import TAKEN_OVER
 from photoaudit.model import (
     Acceptance,
     Category,
@@ -402,14 +405,28 @@ def test_a_baseline_that_is_configured_and_not_made_yet_accepts_nothing_and_says
     (team / "photoaudit.toml").write_text(f'only = "provenance"\nfail-on = "medium"\nbaseline = "{FILE}"\n')
     said = (
         f"photoaudit: {team / 'photoaudit.toml'}:3: there is no such baseline yet, so nothing is accepted; "
-        "'photoaudit baseline create --because WHY' makes it.\n"
     )
-    for arguments, code in ((("scan", "."), 1), (("scan", "-q", "."), 1), (("check", "anna.jpg"), 0)):
+    for arguments, again, code in (
+        (("scan", "."), ". --because WHY", 1),
+        (("scan", "-q", ".", "--jobs", 1), ". --jobs 1 --because WHY", 1),
+        (("check", "--timeout", 60, "anna.jpg"), "anna.jpg --because WHY", 0),
+    ):
         found, _, err = call(*arguments)
-        assert (found, err.count(said)) == (code, 1)
+        makes = f"{said}'photoaudit baseline create {again}' makes it.\n"
+        assert (found, err.count(makes)) == (code, 1)
     assert create(".")[0] == 0
     code, _, err = call("scan", ".")
     assert (code, "no such baseline" in err) == (0, False)
+
+
+def test_the_command_that_makes_a_baseline_knows_the_options_it_is_told_with(team: Path) -> None:
+    taken = set(inspect.signature(commands.create).parameters)
+    assert taken - {"context", "paths", "by", "because", "until"} == TAKEN_OVER
+    options = ("--policy", "company", "--fail-on", "low", "--baseline", "no.json")
+    code, _, err = call("scan", *options, "-o", "x.html", ".")
+    assert code == 2
+    make = "photoaudit baseline create . --policy company --baseline no.json --fail-on low --because WHY"
+    assert f"'{make}' makes one" in err
 
 
 @pytest.mark.parametrize("arguments", [("scan", "."), ("check", "anna.jpg"), ("baseline", "audit")])
@@ -427,7 +444,9 @@ def test_nothing_to_accept_makes_an_empty_file_and_no_photo_makes_none(team: Pat
     (team / "empty").mkdir()
     assert create("empty")[0] == 3
     assert not (team / FILE).exists()
-    assert create("anna.jpg")[0] == 0
+    code, out, _ = create("anna.jpg")
+    said = "Nothing needs to be accepted: of 1 photo none would fail a scan.\n"
+    assert (code, out) == (0, f"{said}Written all the same, for what comes later: {FILE}\n")
     assert held(team) == []
     assert call("baseline", "audit")[0] == 0
 

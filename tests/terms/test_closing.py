@@ -52,7 +52,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_a_gate_that_cannot_close_is_told_once(command: str, options: tuple[str, ...], said: str) -> None:
     code, _, err = quick(command, "a.jpg", *options)
-    assert (code, err.replace("photoaudit: 1 of 1 photos are known from the cache\n", "")) == (0, said)
+    assert (code, err.replace("photoaudit: 1 of 1 photo is known from the cache\n", "")) == (0, said)
 
 
 def test_the_highest_level_of_all_policies_is_named() -> None:
@@ -138,6 +138,26 @@ def test_in_ci_a_file_that_declares_ai_fails_where_nothing_else_says_what_does(
     assert found == code
     assert ("b.png (verdict ai-declared)" in err) is bool(code)
     assert quick("scan", ".", *options)[0] == 0, "which is so in CI only"
+
+
+DISCLOSED = [
+    ("company-disclose", "", ("--disclosed",), 0),
+    ("company-disclose", "", (), 1),
+    ("company-disclose", '[[per-path]]\nglob = "b.png"\ndisclosed = true', (), 0),
+    ("company-disclose", '[[per-path]]\nglob = "x/"\ndisclosed = true', (), 1),
+    ("company-disclose", 'disclosed = true\n[[per-path]]\nglob = "b.png"\ndisclosed = false', (), 1),
+    ("company", "", ("--disclosed",), 1),  # whose own rule is high, disclosed or not
+    ("company-disclose", 'fail-on-verdict = "ai-declared"', ("--disclosed",), 1),
+]
+
+
+@pytest.mark.parametrize(("policy", "config", "options", "code"), DISCLOSED)
+def test_in_ci_ai_that_is_disclosed_fails_by_its_policy_alone(
+    here: Path, policy: str, config: str, options: tuple[str, ...], code: int
+) -> None:
+    declared(here / "b.png")
+    (here / "photoaudit.toml").write_text(f'policy = "{policy}"\n{config}\n')
+    assert quick("scan", "--ci", "b.png", *options)[0] == code
 
 
 def test_a_gate_of_the_environment_counts(here: Path) -> None:

@@ -152,11 +152,22 @@ def test_unreadable_is_four_or_one_if_it_is_a_gate_and_never_hidden_by_an_accept
 
 def test_nothing_to_audit_is_three_unless_that_is_allowed(here: Path) -> None:
     (here / "empty").mkdir()
-    for arguments in (("scan", "empty"), ("scan",), ("check",)):
+    for arguments in (("scan", "empty"), ("check",)):
         assert call(*arguments)[0] == 3
         code, out, err = call(*arguments, "--allow-empty", "--format", "json")
         assert (code, '"reports": []' in out) == (0, True)
         assert "nothing to audit" in err
+
+
+def test_without_a_path_a_scan_looks_at_the_current_folder_unless_a_list_may_be_empty(here: Path) -> None:
+    plain(here / "below" / "one.jpg")
+    count = len([*here.rglob("*.jpg"), *here.rglob("*.png")])
+    code, out, _ = quick("scan", "-f", "jsonl")
+    assert (code, out.count("\n")) == (0, count)
+    assert out == quick("scan", ".", "-f", "jsonl")[1]
+    code, out, err = quick("scan", "--allow-empty", "-f", "jsonl")
+    assert (code, out) == (0, "")
+    assert "nothing to audit" in err
 
 
 def test_what_comes_after_two_dashes_is_a_path(here: Path) -> None:
@@ -173,7 +184,7 @@ def test_formats_of_ci_fail_what_the_gates_fail(here: Path) -> None:
     _, out, _ = quick("scan", ".", "-f", "junit", "--fail-on", "never")
     assert "<failure" not in out
     assert "1 of 1 photo fails" in quick("scan", ".", "-f", "markdown", *verdict)[1]
-    assert "none of 1 photo reach risk high" in quick("scan", ".", "-f", "markdown")[1]
+    assert "none of 1 photo reaches risk high" in quick("scan", ".", "-f", "markdown")[1]
     (here / "photoaudit.toml").write_text('[[per-path]]\nglob = "execs/"\nfail-on = "medium"\n')
     assert "<failure" in quick("scan", ".", "-f", "junit")[1]
     assert "1 of 1 photo fails" in quick("scan", ".", "-f", "markdown")[1]

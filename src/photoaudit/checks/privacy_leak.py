@@ -95,4 +95,4 @@ def _summary(leaks: Leaks, found: dict[str, bool], *, show_location: bool) -> st
     if leaks.gps:
         words[0] += f" ({printable(leaks.position)})" if show_location else " (--show-location prints it)"
     more = f" {unread[0].upper()}{unread[1:]}" if unread else ""
-    return f"Anyone who downloads the file can read: {'; '.join(words)}.{more}"
+    return f"Whoever has the file can read: {'; '.join(words)}.{more}"

@@ -16,6 +16,8 @@ from photoaudit import __version__
 from photoaudit.cli.commands import COMMANDS, PANELS, load
 from photoaudit.cli.console import Exit, fail, flush, open_closed_streams, tell
 from photoaudit.cli.interrupts import Stopped, handled
+from photoaudit.cli.misuse import reword
+from photoaudit.cli.sources import PREFIX, source_of
 
 # Where typer keeps click's depends on its version.
 _Misuse: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
@@ -61,6 +63,7 @@ def _run(command: Callable[[], Any]) -> int:
             tell("photoaudit: stopped.")
             code = signals.code
         except _Misuse as problem:
+            reword(problem, _variable(problem))
             said = StringIO()
             problem.show(said)
             tell(said.getvalue())
@@ -70,6 +73,14 @@ def _run(command: Callable[[], Any]) -> int:
             code = Exit.USAGE
         flush()
     return code
+
+
+def _variable(problem: Any) -> str:
+    """Return the variable of the environment that a wrong value comes from, "" for a flag."""
+    parameter, context = getattr(problem, "param", None), getattr(problem, "ctx", None)
+    if parameter is None or context is None or source_of(context, str(parameter.name)) != "environment":
+        return ""
+    return f"{PREFIX}_{parameter.name}".upper()
 
 
 app = typer.Typer(

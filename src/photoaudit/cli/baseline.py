@@ -25,7 +25,7 @@ from photoaudit.cli.options import (
     TrustList,
 )
 from photoaudit.cli.sources import FROM_ENVIRONMENT, ConfigFile, NoConfig
-from photoaudit.report.words import acceptance
+from photoaudit.report.words import acceptance, counted
 from photoaudit.terms.baseline import NAME, Entry, Standing
 from photoaudit.terms.judge import Accepted
 from photoaudit.text import PATH, clean
@@ -104,7 +104,7 @@ def create(
     run = Acceptor(context, wanted, Accepted(file), Means(jobs, no_cache, cache_dir, trust_list))
     run.over(paths or ["."])
     run.keep([], run.new, words)
-    show(_told("Accepted", run.new, file))
+    show(_told("Accepted", run.new, file) if run.new else _nothing(run, file))
     raise typer.Exit(run.code)
 
 
@@ -139,7 +139,7 @@ def update(
     file = _file(baseline)
     words = words_of(by, because, until) if because else None
     wanted = Wanted(policy, declare, disclosed, fail_on, fail_on_verdict, skip, include, exclude)
-    run = Acceptor(context, wanted, read(file), Means(jobs, no_cache, cache_dir, trust_list))
+    run = Acceptor(context, wanted, read(context, file), Means(jobs, no_cache, cache_dir, trust_list))
     run.over(paths or ["."])
     if run.new and words is None:
         show(_told("New", run.new, file))
@@ -172,7 +172,7 @@ def audit(
     """List every entry and how it stands; exit with 1 if any has expired or is not needed."""
     file = _file(baseline)
     wanted = Wanted(policy, declare, disclosed, None, None, skip, include, exclude)
-    run = Acceptor(context, wanted, read(file), Means(jobs, no_cache, cache_dir, trust_list))
+    run = Acceptor(context, wanted, read(context, file), Means(jobs, no_cache, cache_dir, trust_list))
     run.over(paths or ["."])
     standings = run.standings()
     show("".join(map(_listed, standings)) or f"{file} accepts nothing.\n")
@@ -183,6 +183,15 @@ def audit(
 def _file(path: Path | None) -> Path:
 
     return path or Path(NAME)
+
+
+def _nothing(run: Acceptor, file: Path) -> str:
+
+    unread = f" {counted(run.broken, 'photo')} could not be judged." if run.broken else ""
+    return (
+        f"Nothing needs to be accepted: of {counted(run.photos, 'photo')} none would fail a scan.{unread}\n"
+        f"Written all the same, for what comes later: {file}\n"
+    )
 
 
 def _told(word: str, entries: Sequence[Entry], file: Path) -> str:

@@ -81,6 +81,7 @@ class Acceptor:
         self._seen = Seen(accepted.entries, complete=self._checks == catalogue())
         self._named: Sequence[str] = ()
         self.new: list[Entry] = []
+        self.photos = self.broken = 0
         self.code = Exit.CLEAN
 
     def over(self, paths: Sequence[str]) -> None:
@@ -120,7 +121,9 @@ class Acceptor:
                 self._add(self._judge.conclude(seen))
 
     def _add(self, report: Report) -> None:
+        self.photos += 1
         if report.broken:
+            self.broken += 1
             self.code = Exit.BROKEN
             say(f"{report.path}: unreadable, or a check broke; what that hides cannot be accepted")
         place = self._accepted.place(report.path)
@@ -149,9 +152,9 @@ class Acceptor:
         write(render([*kept, *added]), self._accepted.path)
 
 
-def read(path: Path) -> Accepted:
+def read(context: typer.Context, path: Path) -> Accepted:
     """Return what a file accepts, or fail."""
-    return read_baseline(path) or Accepted(path)
+    return read_baseline(context, path) or Accepted(path)
 
 
 def words_of(by: str | None, because: str, until: str | None) -> Acceptance:

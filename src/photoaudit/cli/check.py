@@ -12,7 +12,18 @@ import typer
 
 from photoaudit import __version__
 from photoaudit import report as renderers
-from photoaudit.cli.console import Exit, Look, current_date, fail, locator, look, outcome, say, tell
+from photoaudit.cli.console import (
+    Exit,
+    Look,
+    current_date,
+    fail,
+    locator,
+    look,
+    outcome,
+    say,
+    tell,
+    tell_written,
+)
 from photoaudit.cli.formats import kind_of
 from photoaudit.cli.gates import tell_idle
 from photoaudit.cli.newfile import refuse_to_replace, write
@@ -127,7 +138,7 @@ def check(
         fail(NO_TIME, Exit.USAGE)
     kind = kind_of(format, output)
     paths = photos or []
-    accepted = read_baseline(baseline, where(context, "baseline"))
+    accepted = read_baseline(context, baseline, where(context, "baseline"))
     judge = judge_of(
         context,
         policy=policy,
@@ -169,7 +180,7 @@ def check(
         raise typer.Exit(Exit.USAGE)
     if exit_zero:
         raise typer.Exit(Exit.CLEAN)
-    looked_at = kind is Kind.TERMINAL and output is None and sys.stdout.isatty()  # nobody reads an exit code
+    looked_at = sys.stdout.isatty()  # nobody reads an exit code
     tell_idle(judge, paths, fail_on, place=where(context, "fail_on"), quiet=quiet or looked_at)
     raise typer.Exit(outcome(failed, broken=any(report.broken for report in reports)))
 
@@ -198,6 +209,7 @@ def _write(
             reports, version=__version__, day=current_date(), images=images, gate_of=about.gate_of
         )
         write(page, output)
+        tell_written([output] if output else (), quiet=quiet)
         return ()
 
     layout: Look = look(sys.stdout) if output is None else {"width": 80, "color": False, "unicode": True}
@@ -211,4 +223,5 @@ def _write(
         for report in reports:
             outputs.add(report)
         outputs.finish(text, text, Ending(Run(len(reports), 0, 0.0)))
+    tell_written(outputs.written, quiet=quiet)
     return outputs.lost

@@ -167,7 +167,7 @@ def compare(
             fail(f"compare writes no {kind}: give {path.name if path else ''!r} another ending.", Exit.USAGE)
     with Interrupts() as interrupts:
         try:
-            accepted = read_baseline(baseline, where(context, "baseline"))
+            accepted = read_baseline(context, baseline, where(context, "baseline"))
             judge = judge_of(
                 context,
                 policy=policy,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
 from io import TextIOWrapper
@@ -17,7 +17,7 @@ from typing import NoReturn, TypedDict
 
 import typer
 
-from photoaudit.text import inert
+from photoaudit.text import PATH, clean, inert
 
 MAX_WIDTH = 100
 MOST_FAILED = 5
@@ -71,6 +71,18 @@ def refuse(wrong: Mapping[str, bool]) -> None:
 def say(message: str) -> None:
     """Tell something on standard error, on one line."""
     tell(f"photoaudit: {' '.join(message.split())}")
+
+
+def watched() -> bool:
+    """Whether somebody looks at both what is printed and what is told: no pipe, no file, no log."""
+    return sys.stdout.isatty() and sys.stderr.isatty()
+
+
+def tell_written(files: Iterable[Path], *, quiet: bool) -> None:
+    """Name the files that were written, to somebody who watches; programs know by the exit code."""
+    names = [clean(str(file), PATH) for file in files]
+    if names and not quiet and watched():
+        say(f"wrote {', '.join(names)}.")
 
 
 def tell(message: str, *, raw: bool = False) -> None:

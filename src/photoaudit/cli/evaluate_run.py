@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoaudit import __version__
-from photoaudit.cli.console import Exit, current_date, fail, look, say, show
+from photoaudit.cli.console import Exit, current_date, fail, look, say, show, tell_written
 from photoaudit.cli.interrupts import Interrupts
 from photoaudit.cli.newfile import MARK, NewFile, cannot_write
 from photoaudit.cli.options import Kind
@@ -53,6 +53,8 @@ def run(order: Order, interrupts: Interrupts, *, quiet: bool) -> int:
                 _write(plots.draw(evaluation.summaries, order.plot.suffix.lower()), plot, mark)
     if stopped:
         return interrupts.code
+    if evaluation.summaries:
+        tell_written(filter(None, (order.output, order.plot)), quiet=quiet)
     for path, reason in evaluation.lost if not evaluation.summaries else ():
         say(f"{path}: {reason}")
     if not evaluation.summaries:

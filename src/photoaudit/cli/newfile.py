@@ -101,7 +101,12 @@ class NewFile:
 
 
 def marked(place: Path, mark: str) -> Path:
-    """Return the place beside ``place`` that bears a mark, its name cut short if it must be."""
+    """Return the place beside ``place`` that bears a mark, its name cut short if it must be.
+
+    What has no name (``.``, ``/``) is a folder, which no output can take the place of.
+    """
+    if not place.name:
+        return place
     end = f".{mark}{place.suffix}"
     stem = place.stem
     while stem and len(os.fsencode(stem + end)) > LONGEST:

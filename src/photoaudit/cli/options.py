@@ -146,7 +146,7 @@ InCi = Annotated[
     typer.Option(
         "--ci",
         help="For CI, as the Action and the commit hook use it: where nothing says what fails, a file that "
-        "declares AI does, whatever the policy.",
+        "declares AI does, whatever the policy, unless that is --disclosed.",
         rich_help_panel=FAIL,
     ),
 ]

@@ -145,6 +145,7 @@ class Writers(ABC, Generic[T]):
         self._look, self._quiet = look, quiet
         self._open: list[tuple[Out, Stream[T] | None]] = []
         self._lost: list[str] = []
+        self._written: list[Path] = []
         self._read = True
         self._spools = ExitStack()
         try:
@@ -180,6 +181,11 @@ class Writers(ABC, Generic[T]):
         """Return what could not be written, and why."""
         return tuple(self._lost)
 
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """Return the files that hold all photos and are in their places, as they were named."""
+        return tuple(self._written)
+
     def add(self, item: T) -> None:
         """Write a report, or a pair, wherever they are written one at a time."""
         for out, stream in list(self._open):
@@ -201,6 +207,8 @@ class Writers(ABC, Generic[T]):
                 else:
                     stream.end(ending)
                 place = out.keep("" if complete else MARK)
+                if place and complete and out.path is not None:
+                    self._written.append(out.path)
                 if place and not complete:
                     marked.append(place)
         return marked

@@ -14,7 +14,7 @@ from photoaudit import policy as packs
 from photoaudit.checks import Check, catalogue
 from photoaudit.cli.console import Exit, current_date, fail, say
 from photoaudit.cli.settings import Config, PerPath
-from photoaudit.cli.sources import chosen_here, config_of, source_of
+from photoaudit.cli.sources import again, chosen_here, config_of, source_of
 from photoaudit.files import read_bytes, read_text, repositories_around
 from photoaudit.metadata import check_trust_list
 from photoaudit.metadata.trust_list import MAX_LIST
@@ -27,7 +27,13 @@ from photoaudit.terms.gates import DEFAULT, IN_CI, FailOn, FailOnVerdict, Gate, 
 from photoaudit.terms.judge import Accepted, Judge, Override, Terms
 from photoaudit.text import PATH, clean
 
-_MAKE = "'photoaudit baseline create --because WHY'"
+TAKEN_OVER = frozenset(
+    (  # noqa: SIM905 - two lines
+        "baseline cache_dir config declare disclosed exclude fail_on fail_on_verdict include jobs no_cache "
+        "no_config policy skip trust_list"
+    ).split()
+)
+"""Options of a run that the command which makes a baseline for it takes, too."""
 
 
 def policies_of(names: list[str] | None, shelf: packs.Shelf, where: str = "") -> tuple[Policy, ...]:
@@ -127,10 +133,14 @@ def judge_of(
     accepted: Accepted | None = None,
     ci: bool = False,
 ) -> Judge:
-    """Return what photos are judged by, or fail; in ``ci`` more fails where nothing says what does."""
+    """Return what photos are judged by, or fail; in ``ci`` more fails where nothing says what does.
+
+    That is what declares AI, unless the use of AI is disclosed: then policies alone say what that comes to.
+    """
     config, shelf = config_of(context), engine.shelf()
     silent = fail_on is None and fail_on_verdict is None and not _gates_by_path(config)
-    verdicts = IN_CI if ci and silent else fail_on_verdict or ()
+    implied = ci and silent
+    verdicts = (() if disclosed else IN_CI) if implied else fail_on_verdict or ()
     terms = Terms(
         policies_of(policy, shelf, where(context, "policy")),
         Context(declare, disclosed, current_date()),
@@ -138,7 +148,9 @@ def judge_of(
     )
     return Judge(
         terms,
-        tuple(_override(context, config, item, shelf) for item in config.per_path) if config else (),
+        tuple(_override(context, config, item, shelf, implied=implied) for item in config.per_path)
+        if config
+        else (),
         str(config.folder) if config else "",
         baseline.index(accepted.entries) if accepted else {},
     )
@@ -157,8 +169,8 @@ def chosen_checks(
     return checks_of(only, skip, where(context, "skip") or where(context, "only"))
 
 
-def read_baseline(path: Path | None, configured: str = "") -> Accepted | None:
-    """Return what a file accepts, None if none is named, or fail.
+def read_baseline(context: typer.Context, path: Path | None, configured: str = "") -> Accepted | None:
+    """Return what a file accepts, None if none is named, or fail with the command that makes it.
 
     ``configured`` is the file and line that name it, "" where a flag or the environment does: before it is
     made, a configured one accepts nothing. One that was named for this run is there, or it is a slip.
@@ -169,11 +181,21 @@ def read_baseline(path: Path | None, configured: str = "") -> Accepted | None:
         return Accepted(path, baseline.parse(read_text(path, baseline.MAX_BYTES)))
     except FileNotFoundError:
         if configured:
-            say(f"{configured}there is no such baseline yet, so nothing is accepted; {_MAKE} makes it.")
+            say(
+                f"{configured}there is no such baseline yet, so nothing is accepted; "
+                f"{_making(context)} makes it."
+            )
             return Accepted(path)
-        fail(f"there is no baseline {str(path)!r}; {_MAKE} makes one.", Exit.USAGE)
+        fail(f"there is no baseline {str(path)!r}; {_making(context)} makes one.", Exit.USAGE)
     except ValueError as problem:
         fail(f"{str(path)!r} is no baseline: {problem}.", Exit.USAGE)
+
+
+def _making(context: typer.Context) -> str:
+    """Return the command that makes the baseline of a run, for the photos and by the options of that run."""
+    make = "baseline create"
+    typed = again(context, "--because", "WHY", command=make, known=TAKEN_OVER)
+    return f"'{typed or f'photoaudit {make} PATH --because WHY'}'"
 
 
 def expired_notes(accepted: Accepted | None, reports: Iterable[Report], today: str) -> tuple[str, ...]:
@@ -207,7 +229,9 @@ def _gate(fail_on: Iterable[FailOn], verdicts: Iterable[FailOnVerdict], place: s
         fail(f"{place}{problem}", Exit.USAGE)
 
 
-def _override(context: typer.Context, config: Config, item: PerPath, shelf: packs.Shelf) -> Override:
+def _override(
+    context: typer.Context, config: Config, item: PerPath, shelf: packs.Shelf, *, implied: bool
+) -> Override:
     """Return what a table for some paths changes; what was chosen for this run stays as it is."""
     place = _at(config, item.line)
     given: dict[str, Any] = {
@@ -226,6 +250,8 @@ def _override(context: typer.Context, config: Config, item: PerPath, shelf: pack
         changes["intent"] = Intent(given["declare"])
     if "disclosed" in given:
         changes["disclosed"] = given["disclosed"]
+        if implied:
+            changes["verdicts"] = frozenset() if given["disclosed"] else frozenset(map(Category, IN_CI))
     if "fail-on" in given:
         changes["gate"] = _gate(map(FailOn, given["fail-on"]), (), place)
     if "fail-on-verdict" in given:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from photoaudit.cli.console import Exit, fail, refuse, say
+from photoaudit.cli.console import refuse, say
 from photoaudit.cli.formats import targets_of
 from photoaudit.cli.gates import GATED, tell_idle
 from photoaudit.cli.interrupts import Interrupts
@@ -71,7 +71,8 @@ def scan(
         typer.Argument(
             metavar="PATH...",
             help="Photos, and folders to look for photos in; '-' reads a list of them, one a line, from "
-            "standard input.",
+            "standard input. Default: the current folder; with --allow-empty nothing, as the names of a "
+            "script may be none.",
             show_default=False,
         ),
     ] = None,
@@ -174,10 +175,8 @@ def scan(
     What a configuration excludes is left out even if it is named, so that a commit hook may name whatever
     has changed; --include and --exclude hold in folders.
     """
-    if not paths and since is not None:
+    if not paths and (since is not None or not allow_empty):
         paths = ["."]
-    if not paths and not allow_empty:
-        fail("nothing to audit: name a folder, a photo, or '-' for a list.", Exit.NOTHING)
     if no_cache and cache_dir is not None and chosen_here(context, "no_cache"):
         # A flag beats a file; of two flags neither.
         cache_dir = cache_dir if chosen_here(context, "cache_dir") else None
@@ -195,7 +194,7 @@ def scan(
     refuse_forged_cache(context, cache_dir, paths or [])
     with Interrupts() as interrupts:
         try:
-            accepted = read_baseline(baseline, where(context, "baseline"))
+            accepted = read_baseline(context, baseline, where(context, "baseline"))
             judge = judge_of(
                 context,
                 policy=policy,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from photoaudit import __version__, album, engine
 from photoaudit.checks import Check, catalogue
-from photoaudit.cli.console import Exit, fail, locator, look, outcome, say
+from photoaudit.cli.console import Exit, fail, locator, look, outcome, say, tell_written
 from photoaudit.cli.interrupts import Interrupts
 from photoaudit.cli.options import Kind
 from photoaudit.cli.outputs import Outputs
@@ -20,6 +20,7 @@ from photoaudit.cli.progress import meter
 from photoaudit.model import Album, Report, Settings
 from photoaudit.report import terminal
 from photoaudit.report.tally import MOST, Ending, Run, Tally
+from photoaudit.report.words import counted
 from photoaudit.scan import batch
 from photoaudit.scan.cache import Cache
 from photoaudit.scan.discovery import Found
@@ -94,6 +95,7 @@ class Scan:
         ):
             self._audit(outputs, cache)
             marked = self._finish(outputs, cache.notes if cache else ())
+        tell_written(outputs.written, quiet=self._quiet)
         for problem in outputs.lost:
             say(problem)
         if self._interrupts.stopped:
@@ -179,7 +181,10 @@ class Scan:
             for note in self._found.missed if self._quiet else notes:
                 say(note)
             if self._quiet and self._cached:
-                say(f"{self._cached} of {len(self._found.paths)} photos are known from the cache")
+                are = "is" if self._cached == 1 else "are"
+                say(
+                    f"{self._cached} of {counted(len(self._found.paths), 'photo')} {are} known from the cache"
+                )
         return outputs.finish(summary, plain, Ending(run, together))
 
     def _say_stopped(self, marked: list[Path]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from pathlib import Path
 from types import NoneType, UnionType
@@ -107,15 +107,18 @@ def chosen_here(context: typer.Context, parameter: str) -> bool:
     return source_of(context, parameter) in ("commandline", "environment")
 
 
-def again(context: typer.Context, *more: str) -> str:
+def again(context: typer.Context, *more: str, command: str = "", known: Collection[str] | None = None) -> str:
     """Return the command that was typed with ``more`` instead of what it was to write, for a shell.
 
-    "" where a list on standard input, or more than a line of options, would have to be given again.
+    Another ``command`` gets the photos and those options whose parameters it knows. "" where a list on
+    standard input, or more than a line of options, would have to be given again.
     """
     options, places = list[str](), list[str]()
     for parameter in context.command.params:
         name = str(parameter.name)
         if name in _WRITES or source_of(context, name) != "commandline":
+            continue
+        if known is not None and parameter.param_type_name != "argument" and name not in known:
             continue
         given = context.params[name]
         values = [str(item) for item in (given if isinstance(given, list | tuple) else [given])]
@@ -128,7 +131,7 @@ def again(context: typer.Context, *more: str) -> str:
         return ""
     odd = any(place.startswith("-") for place in places)
     ordered = [*options, *more, "--", *places] if odd else [*places, *options, *more]
-    text = clean(shlex.join(["photoaudit", str(context.info_name), *ordered]), PATH)
+    text = clean(shlex.join(["photoaudit", *(command or str(context.info_name)).split(), *ordered]), PATH)
     return text if len(text) <= LINE else ""
 
 

@@ -87,6 +87,7 @@ def render(evaluation: Evaluation, *, version: str, day: str = "") -> str:
         day=day,
         evaluation=evaluation,
         incomplete=tables.progress(evaluation),
+        cautions=tables.cautions(evaluation),
         parts=[_part(items) for items in by_claim.values()],
     )
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from photoaudit.evaluation.launder import TRACKS
 from photoaudit.evaluation.scores import Rate
 from photoaudit.evaluation.summary import FALSE_ALARMS, Evaluation, Gap, Group, Summary
 from photoaudit.text import PATH, SENTENCE, clean
 
 SCHEMA = "photoaudit-evaluation/1"
 
+FEW = 30
+"""Of fewer photos of a label, a share such as 10 % has a 95 % interval of more than 20 points."""
+
 Rows = Sequence[Sequence[str]]
+
+_BETRAYED = (
+    f"On the track {TRACKS[0]}, files are as they were, and their size and format often betray the label"
+)
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -112,9 +121,26 @@ def progress(evaluation: Evaluation) -> str:
     return f"Incomplete: {evaluation.done} of {evaluation.photos} photos, taken evenly from all sources."
 
 
+def cautions(evaluation: Evaluation) -> tuple[str, ...]:
+    """Return what to know before a figure is believed: labels of few photos, and files left as they were."""
+    notes = []
+    few = [f"{count} {label}" for label, count in evaluation.labels.items() if count < FEW]
+    if few:
+        notes.append(
+            f"Only {', '.join(few)}: figures on fewer than {FEW} photos of a label say little. "
+            "The intervals in brackets show how little."
+        )
+    tracks = {item.track for item in evaluation.summaries}
+    if tracks == {TRACKS[0]}:
+        notes.append(f"{_BETRAYED}: measure copies as platforms make them, too (--launder).")
+    elif TRACKS[0] in tracks:
+        notes.append(f"{_BETRAYED}: rely on the other tracks.")
+    return tuple(notes)
+
+
 def report(evaluation: Evaluation) -> str:
     """Return everything as plain text, one claim and track after another."""
-    parts = [f"{line}\n" for line in [progress(evaluation)] if line]
+    parts = [f"{line}\n" for line in [progress(evaluation), *map(_wrapped, cautions(evaluation))] if line]
     for item in evaluation.summaries:
         parts.append(f"claim '{item.claim}', track {item.track}\n")
         parts.append(_indented(as_text(*_facts(item))))
@@ -130,6 +156,10 @@ def report(evaluation: Evaluation) -> str:
         lines = [f"{clean(path, PATH)}: {clean(reason, SENTENCE)}\n" for path, reason in evaluation.lost]
         parts.append("could not be read\n" + "".join(f"  {part}" for part in lines))
     return "\n".join(parts)
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, 80)
 
 
 def _reasons(items: Sequence[Gap]) -> str:
@@ -163,6 +193,7 @@ def as_object(evaluation: Evaluation) -> dict[str, Any]:
         "photos": evaluation.photos,
         "done": evaluation.done,
         "labels": dict(evaluation.labels),
+        "notes": list(cautions(evaluation)),
         "summaries": [_plain(asdict(item)) for item in evaluation.summaries],
         "unreadable": [_plain({"path": path, "reason": reason}) for path, reason in evaluation.lost],
     }

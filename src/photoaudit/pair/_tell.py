@@ -125,7 +125,7 @@ def _texture(found: Measured, changes: Sequence[Change], limits: Limits) -> Iter
         why = found.faceless or (
             "the face is drawn anew" if Change.REDRAWN in changes else "too little skin is to be seen"
         )
-        yield Difference("skin-detail", Aspect.TEXTURE, f"Skin was not compared: {why}.", assessed=False)
+        yield Difference("skin-detail", Aspect.TEXTURE, f"{why[:1].upper()}{why[1:]}.", assessed=False)
         return
     gain = {part: _middle(found.numbers, part) for part in ("skin", "features", "around")}
     rest = gain["around"] or gain["features"] or 1.0
@@ -151,15 +151,14 @@ def _middle(numbers: dict[str, float], part: str) -> float | None:
 
 
 def _shape(found: Measured, changes: Sequence[Change], limits: Limits) -> Iterator[Difference]:
-    moved, floor = (
-        shifted(found.numbers),
-        moving(found.numbers, retouching(found.numbers, limits), limits, behind=Change.BACKGROUND in changes),
-    )
+    behind = Change.BACKGROUND in changes
+    moved = shifted(found.numbers, behind=behind)
+    floor = moving(found.numbers, retouching(found.numbers, limits), limits, behind=behind)
     if moved is None or Change.REDRAWN in changes:
         why = found.faceless or (
             "the face is drawn anew" if Change.REDRAWN in changes else "too little detail is to be seen"
         )
-        yield Difference("face-shape", Aspect.SHAPE, f"Shapes were not compared: {why}.", assessed=False)
+        yield Difference("face-shape", Aspect.SHAPE, f"{why[:1].upper()}{why[1:]}.", assessed=False)
         return
     parts = {name: found.numbers[f"moved {name}"] for name in PARTS if f"moved {name}" in found.numbers}
     far = sorted((name for name in parts if parts[name] > floor / 2), key=lambda name: -parts[name])
@@ -198,7 +197,7 @@ def _content(found: Measured, changes: Sequence[Change], limits: Limits) -> Iter
             round(100 * limits.background, 1), seen,
         )  # fmt: skip
     else:
-        said = "The background was not compared: hardly any is to be seen."
+        said = "Hardly any background is to be seen."
         yield Difference("background", Aspect.CONTENT, said, assessed=False)
     features = numbers.get("same features 2")
     if features is not None:
@@ -206,5 +205,5 @@ def _content(found: Measured, changes: Sequence[Change], limits: Limits) -> Iter
         said = "Eyes, brows and lips are others than the original's, in the same surroundings."
         yield Difference(
             "features", Aspect.CONTENT, said if seen else "Eyes, brows and lips are the original's.",
-            round(100 * features, 1), "% alike", round(100 * limits.features, 1), seen,
+            round(100 * (1 - features), 1), "% unlike", round(100 * (1 - limits.features), 1), seen,
         )  # fmt: skip

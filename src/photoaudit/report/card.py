@@ -23,6 +23,7 @@ from photoaudit.model import (
     Unseen,
 )
 from photoaudit.policy.stated import said
+from photoaudit.report.remaining import report_word, risks_by_level
 from photoaudit.report.words import (
     BASES,
     acceptance,
@@ -30,8 +31,6 @@ from photoaudit.report.words import (
     listed,
     new_rules,
     path_of,
-    risk_word,
-    risks_by_level,
     sentence,
     unseen_names,
     words,
@@ -62,9 +61,10 @@ class Card:
     """What a report comes to for somebody who wants to use the photo.
 
     ``answer`` says whether the chosen policies speak against it, ``reason`` why in words that other
-    photos share; ``word`` is the highest risk in one word. ``origin``, ``privacy`` and ``looks`` are a
-    paragraph each, ``left_out`` names the checks that did not look ("" where all did). ``steps`` are the
-    most useful first, at most `STEPS`, with ``more`` beyond them; ``questions`` only a person can answer.
+    photos share; ``word`` is the highest risk that was not accepted, in one word. ``origin``, ``privacy``
+    and ``looks`` are a paragraph each, ``left_out`` names the checks that did not look ("" where all did).
+    ``steps`` are the most useful first, at most `STEPS`, with ``more`` beyond them; ``questions`` only a
+    person can answer.
     """
 
     path: str
@@ -106,8 +106,8 @@ def card_of(report: Report) -> Card:
     return Card(
         path=path_of(report),
         about=about,
-        level=report.level or Level.NONE,
-        word=_word(report),
+        level=report.new_level or Level.NONE,
+        word="-" if report.level is None else report_word(report),
         answer=_answer(report),
         reason=_reason(report),
         origin=_origin(report),
@@ -128,13 +128,6 @@ def _left_out(unseen: Sequence[Unseen]) -> str:
         if (names := unseen_names([item for item in unseen if item.broke is broke]))
     ]
     return sentence("; ".join(parts)) if parts else ""
-
-
-def _word(report: Report) -> str:
-    if report.level is None:
-        return "-"
-    known = {risk_word(risk) for risk in report.risks if risk.level is report.level}
-    return next((word for word in ("none found", "note") if word in known), report.level.value)
 
 
 def _answer(report: Report) -> str:
@@ -210,9 +203,9 @@ def _reason(report: Report) -> str:
         for rule in new_rules(risk, report):
             return _why(rule, report)
     if report.level not in (None, Level.NONE) and report.accepted:
-        return "Accepted earlier."
+        return sentence(acceptance(report.accepted[0]).removeprefix("known: "))
     if report.risks:
-        return sentence(f"{NO_RULE}{', as far as could be judged' if report.unknown else ''}")
+        return "As far as could be judged." if report.unknown else sentence(NO_RULE)
     return sentence(report.verdict.headline) if report.verdict else "No verdict."
 
 

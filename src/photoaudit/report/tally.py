@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from photoaudit.model import Album, Category, Level, Report, ReportStatus, Status
 from photoaudit.report.gaps import Gaps
 from photoaudit.report.looking import Reason, reasons_to_look, rules_that_fired
-from photoaudit.report.words import main_reason, new_rules, path_of, risk_word
+from photoaudit.report.remaining import remaining, remaining_word, report_word
+from photoaudit.report.words import main_reason, new_rules, path_of
 from photoaudit.terms.gates import Gate
 from photoaudit.text import clean
 
@@ -53,7 +54,10 @@ class Ending:
 
 
 class Tally:
-    """Counts of verdicts and risks, and the few photos worth naming; ``most`` None names all."""
+    """Counts of verdicts and risks, and the few photos worth naming; ``most`` None names all.
+
+    Risks are those that were not accepted: what was, is counted by itself.
+    """
 
     def __init__(self, most: int | None = MOST) -> None:
         self.most = most
@@ -109,15 +113,13 @@ class Tally:
         self._judge(report)
 
     def _judge(self, report: Report) -> None:
-        level, new = report.level, report.new_level
-        if level is None or new is None:
+        new = report.new_level
+        if new is None:
             return
-        words = {risk_word(risk) for risk in report.risks if risk.level is level}
-        # Of risks that are none, one that is not fully known is the one to tell of.
-        word = next((word for word in ("none found", "note") if word in words), level.value)
-        self.risks[level, word] += 1
+        self.risks[new, report_word(report)] += 1
         for risk in report.risks:
-            self.by_policy.setdefault(clean(risk.title), Counter())[risk.level, risk_word(risk)] += 1
+            counts = self.by_policy.setdefault(clean(risk.title), Counter())
+            counts[remaining(risk, report), remaining_word(risk, report)] += 1
         self.known += len(report.accepted)
         self.with_known += bool(report.accepted)
         # What is known is counted, and not named again among the worst.

@@ -227,12 +227,6 @@ def risk_word(risk: Risk) -> str:
     return "none found" if risk.open else "note" if risk.fired else "none"
 
 
-def risks_by_level(report: Report) -> list[tuple[Level, str, list[str]]]:
-    """Return each risk there is, in words and with the titles of its policies, the highest first."""
-    titles = grouped(((risk.level, risk_word(risk)), clean(risk.title)) for risk in report.risks)
-    return [(*key, names) for key, names in sorted(titles.items(), key=lambda item: -item[0][0].rank)]
-
-
 def main_reason(report: Report) -> str:
     """Return the one sentence that says why a photo came out as it did."""
     if report.status is ReportStatus.UNREADABLE:
@@ -252,6 +246,11 @@ def acceptance(accepted: Acceptance) -> str:
     until = f", until {clean(accepted.until)}" if accepted.until else ""
     why = sentence(accepted.why).removesuffix(".")
     return f"known: accepted by {clean(accepted.by)}, because: {why}{until}"
+
+
+def accepted_in(findings: int, photos: int) -> str:
+    """Return how many findings somebody has accepted, and on how many photos."""
+    return f"{counted(findings, 'finding')} on {counted(photos, 'photo')}, accepted in the baseline"
 
 
 def new_rules(risk: Risk, report: Report) -> list[RuleResult]:

@@ -17,6 +17,7 @@ from photoaudit.report.card import Card, card_of
 from photoaudit.report.ci.issues import Issue, accepted_by, album_issues, issues, shown
 from photoaudit.report.ci.markup import code, prose
 from photoaudit.report.gaps import Gaps
+from photoaudit.report.remaining import report_word
 from photoaudit.report.tally import Ending
 from photoaudit.report.words import counted, listed, sentence
 from photoaudit.terms.about import About
@@ -80,7 +81,7 @@ class Markdown:
         unreadable, level = report.status is ReportStatus.UNREADABLE, report.new_level or Level.NONE
         self._unread += unreadable
         if not unreadable:
-            self._levels[level, _word(report)] += 1
+            self._levels[level, report_word(report)] += 1
         gate, above = self._about.gate_of(report), self._about.gate.level
         fails = bool(gate.reason(report))
         self._failing += fails
@@ -140,7 +141,7 @@ class Markdown:
         photos, level = counted(self._photos, "photo"), self._about.gate.level
         if not self._photos:
             return "no photo was audited"
-        one = self._failing == 1
+        one = self._failing == 1 or self._photos == 1
         if level is None or self._other:  # fails for a verdict, or by the gate of its path
             return f"{self._failing or 'none'} of {photos} {'fails' if one else 'fail'}"
         return f"{self._failing or 'none'} of {photos} {'reaches' if one else 'reach'} risk {level.value}"
@@ -162,17 +163,6 @@ def _shown(card: Card) -> str:
     lines += [f"- **do**: {prose(step, _LONG)}" for step in card.steps]
     lines += [f"- **only you can answer**: {prose(question, _LONG)}" for question in card.questions]
     return "\n".join(lines)
-
-
-def _word(report: Report) -> str:
-    """Return the risk that is new; where rules could not be judged, "none" would promise too much."""
-    if report.new_level is None:
-        return "not judged"
-    if report.new_level is not Level.NONE:
-        return report.new_level.value
-    if report.level is not Level.NONE:
-        return "accepted"
-    return "none found" if report.unknown else "none"
 
 
 def _first(entry: _Entry) -> Issue:

@@ -137,7 +137,7 @@ def card(report: Report) -> str:
     It brings its colors along as attributes, as a notebook's own style knows nothing of it, and refers
     to nothing outside.
     """
-    edge = _EDGES.get(report.level or Level.NONE, _PLAIN)
+    edge = _EDGES.get(report.new_level or Level.NONE, _PLAIN)
     return template("notebook.html").render(made=card_of(report), edge=edge)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from photoaudit.model import Claim, Exhibit, Level, Report, ReportStatus, RuleResult
-from photoaudit.report.html._words import CATEGORIES, report_word
+from photoaudit.report.html._words import CATEGORIES
 from photoaudit.report.looking import Reason, deciding_rule, reasons_to_look
+from photoaudit.report.remaining import ACCEPTED, report_word
 from photoaudit.report.words import main_reason, path_of, sentence
 from photoaudit.terms.gates import Gate
 from photoaudit.text import clean
@@ -46,14 +47,14 @@ def entry_of(report: Report, number: int, gate: Gate | None = None) -> Entry:
     supports = verdict.supports if verdict else ()
     wanted = reasons_to_look(report, gate)
     severity = deciding[1].severity.rank if deciding else 0
-    level = report.new_level or Level.NONE
+    level, word = report.new_level or Level.NONE, report_word(report)
     rank = Level.HIGH.rank if unreadable else level.rank
     return Entry(
         number=number,
         key=(-bool(wanted), -rank, -severity, number),
         path=path_of(report),
-        level="unreadable" if unreadable else level.value,
-        word="unreadable" if unreadable else report_word(report),
+        level="unreadable" if unreadable else ACCEPTED if word == ACCEPTED else level.value,
+        word="unreadable" if unreadable else word,
         verdict="unreadable" if unreadable else verdict.category.value if verdict else "",
         verdict_word="" if unreadable or not verdict else CATEGORIES[verdict.category],
         reason=_reason(report, deciding[1] if deciding else None),

@@ -9,6 +9,7 @@ from photoaudit.model import Category, Level
 from photoaudit.report.html._entry import Entry
 from photoaudit.report.html._words import CATEGORIES
 from photoaudit.report.looking import NOBODY, WHO, Reason, gravest, needed
+from photoaudit.report.remaining import ACCEPTED
 
 MOST_REASONS = 5
 """So many reasons are shown; one more is shown as well, as it takes no more room than to say so."""
@@ -78,11 +79,11 @@ class Summary:
     @property
     def levels(self) -> list[Row]:
         """The highest risk of each photo that was not accepted."""
-        order = [*reversed(Level), "unreadable"]
+        order = [*(level for level in reversed(Level) if level is not Level.NONE), ACCEPTED, Level.NONE]
         names = {Level.NONE.value: "none found"}
         counts = [
             (names.get(str(level), str(level)), self._levels[str(level)], str(level), str(level))
-            for level in order
+            for level in (*order, "unreadable")
         ]
         return _rows([row for row in counts if row[1]], "level")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from photoaudit.model import Category, Level, Report, Risk
+from photoaudit.model import Category, Risk
 from photoaudit.report.words import risk_word
 
 CATEGORIES: Mapping[str, str] = MappingProxyType(
@@ -51,13 +51,3 @@ MAPS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
 def risk_of(risk: Risk) -> str:
     """Return the level of one policy's risk in words."""
     return risk_word(risk)
-
-
-def report_word(report: Report) -> str:
-    """Return the highest risk that was not accepted, in words."""
-    if report.new_level is None:
-        return "not judged"
-    if report.new_level is not Level.NONE:
-        return report.new_level.value
-    words = {risk_word(risk) for risk in report.risks if risk.level is Level.NONE}
-    return next((word for word in ("none found", "note") if word in words), "none")

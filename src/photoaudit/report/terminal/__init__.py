@@ -1,6 +1,6 @@
 """Reports for people to read in a terminal, a pipe or a log, laid out by Rich.
 
-The only module of the reports that knows colors and widths. Words carry everything a color says,
+The only module of the reports that knows styles and widths. Words carry everything a style says,
 nothing is read as markup, and neither the environment nor the clock has a say in the result.
 """
 
@@ -39,18 +39,22 @@ NARROWEST = 40
 WIDEST = 100
 """Wider consoles keep this measure: longer lines of prose are hard to read."""
 
-_STYLES: Mapping[Role, str] = MappingProxyType(
+STYLES: Mapping[Role, str] = MappingProxyType(
     {
         Role.PLAIN: "",
         Role.STRONG: "bold",
-        Role.FAINT: "dim",
-        Role.CALM: "cyan",
-        Role.FACT: "bold magenta",
-        Role.CAUTION: "yellow",
-        Role.ALARM: "red",
-        Role.FORBIDDEN: "bold red",
+        Role.FAINT: "",
+        Role.CALM: "",
+        Role.FACT: "bold",
+        Role.CAUTION: "bold",
+        Role.ALARM: "bold underline",
+        Role.FORBIDDEN: "bold reverse",
     }
 )
+"""How each role is shown: in the terminal's own two colors, which somebody chose to read well together.
+
+Yellow and cyan are pale on usual light backgrounds, red and magenta on dark ones, dim text on both.
+"""
 
 
 def render(
@@ -65,7 +69,7 @@ def render(
 ) -> str:
     """Return the reports as text for a console of ``width`` columns.
 
-    ``color`` turns on ANSI colors, ``unicode=False`` keeps to ASCII where the photo's own text does,
+    ``color`` turns on ANSI styles, ``unicode=False`` keeps to ASCII where the photo's own text does,
     ``quiet`` is one line a photo, which is never wrapped, and ``verbose`` tells everything. What the checks
     and families in ``named`` measured is shown in any case.
     """
@@ -227,6 +231,9 @@ def _fitting(view: View) -> Fit:
 def _wrapped(paragraph: Line, view: View, console: Console) -> Iterator[Text]:
     """Wrap the body beside its lead; every line after the first starts below the body's first word."""
     lead = Text(" " * paragraph.indent).append_text(_text(paragraph.lead, view))
+    if paragraph.whole:
+        yield lead.append_text(_text(paragraph.body, view))
+        return
     margin = Text(" " * lead.cell_len)
     for position, part in enumerate(_parts(_text(paragraph.body, view), view.width - lead.cell_len, console)):
         text = (margin if position else lead).copy().append_text(part)
@@ -243,12 +250,17 @@ def _parts(body: Text, room: int, console: Console) -> Iterable[Text]:
 def _text(spans: Iterable[Span], view: View) -> Text:
     text = Text()
     for span in spans:
-        text.append(view.plain(span.text), style=_STYLES[span.role])
+        shown = view.plain(span.text)
+        text.append(shown)
+        inner = shown.strip()  # no line under the blanks between columns
+        if style := STYLES[span.role]:
+            start = len(text) - len(shown) + shown.find(inner)
+            text.stylize(style, start, start + len(inner))
     return text
 
 
 def _inked(text: Text, console: Console, *, color: bool) -> str:
-    """Return the line as characters, with the codes for color when they are wanted."""
+    """Return the line as characters, with the codes for styles when they are wanted."""
     if not color:
         return text.plain
     segments = text.render(console)

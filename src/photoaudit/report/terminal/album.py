@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from photoaudit.model import Category, Level, Report, ReportStatus, Status
+from photoaudit.report.remaining import ACCEPTED, report_word
 from photoaudit.report.terminal.lines import Line, Role, Span, line
 from photoaudit.report.terminal.policy import LEVEL_ROLES
-from photoaudit.report.words import counted, listed, main_reason, path_of, with_status
+from photoaudit.report.words import accepted_in, counted, listed, main_reason, path_of, with_status
 
 _LABEL = 15
 _MOST = 5
@@ -48,15 +49,19 @@ def _verdicts(reports: Sequence[Report]) -> Iterator[Line]:
 
 
 def _highest(reports: Sequence[Report]) -> Iterator[Line]:
-    level = max(
-        (report.level for report in reports if report.level), key=lambda level: level.rank, default=None
-    )
+    levels = [report.new_level for report in reports if report.new_level]
+    level = max(levels, key=lambda level: level.rank, default=None)
     if level is None:
         return
-    unknown = level is Level.NONE and any(report.unknown for report in reports)
-    word = Span("none found" if unknown else level.value, LEVEL_ROLES[level])
-    photos = "" if level is Level.NONE else f": {_paths(r for r in reports if r.level is level)}"
+    words = {report_word(report) for report in reports}
+    none = next((word for word in ("none found", ACCEPTED) if word in words), level.value)
+    word = Span(none if level is Level.NONE else level.value, LEVEL_ROLES[level])
+    photos = "" if level is Level.NONE else f": {_paths(r for r in reports if r.new_level is level)}"
     yield line(word, photos, indent=2, lead=_label("highest risk"))
+    known = sum(len(report.accepted) for report in reports)
+    if known:
+        text = accepted_in(known, sum(bool(report.accepted) for report in reports))
+        yield line(text, indent=2, lead=_label("known"))
 
 
 def _troubled(reports: Sequence[Report]) -> Iterator[Line]:

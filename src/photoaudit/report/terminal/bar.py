@@ -14,9 +14,9 @@ _FAR = (1.0, 99.0)
 def bar(percentile: float, inner: int, *, marked: bool = True) -> tuple[Span, ...]:
     """Return ``··├────●────┤··``: the brackets hold the central 90 % in ``inner`` cells, to scale.
 
-    What lies outside is colored only if it is ``marked``.
+    What lies outside stands out only if it is ``marked``.
     """
-    marker = Span("●", Role.CAUTION if marked and not usual(percentile) else Role.STRONG)
+    marker = Span("●", Role.CAUTION if marked and not usual(percentile) else Role.PLAIN)
     cells = [*"·" * TAIL, "├", *"─" * inner, "┤", *"·" * TAIL]
     at = _cell(percentile, inner)
     return faint("".join(cells[:at])), marker, faint("".join(cells[at + 1 :]))

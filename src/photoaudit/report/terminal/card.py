@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
 
 from photoaudit.report.card import Card
@@ -35,30 +35,48 @@ class Part:
     joined: bool = False
 
 
+@dataclass(frozen=True)
+class Rows:
+    """The lines of a part, and of how many of its texts they are."""
+
+    lines: tuple[str, ...]
+    texts: int
+
+
 def card(made: Card, view: View, fit: Fit) -> list[Line]:
-    """Return a card: everything it says has a line at least, and more while there is room."""
+    """Return a card: everything it says has a line at least, then what it begins with is told whole.
+
+    Further texts come while there is room; the last line counts those that had none.
+    """
     about = view.cut(made.about, max(view.width - len(made.path) - 2, _ABOUT))  # a path is never cut
     head = line(strong(made.path), faint(f"  {about}" if about else ""))
     parts = _parts(made)
-    lines, shown = laid(parts, LINES - 2, view, fit)
-    hidden = made.more + len(made.steps) - shown
-    more = f", and {counted(hidden, 'more step')}" if hidden else ""
-    return [head, *lines, line(faint(f"{_MORE}{more}."))] if made.origin else [head, *lines]
+    lines, rows = laid(parts, LINES - 2, view, fit)
+    more = view.cut(f"{_MORE}{_untold(made, parts, rows)}.", view.width)
+    return [head, *lines, line(faint(more))] if made.origin else [head, *lines]
 
 
-def laid(parts: Sequence[Part], room: int, view: View, fit: Fit) -> tuple[list[Line], int]:
-    """Return parts in at most ``room`` lines, one each at least, and how many steps are told whole."""
+def _untold(made: Card, parts: Sequence[Part], rows: Sequence[Rows]) -> str:
+    """Say how many steps and questions had no room."""
+    left = {part.label: len(part.texts) - told.texts for part, told in zip(parts, rows, strict=True)}
+    steps, questions = left.get(STEP, 0) + made.more, left.get("only you", 0)
+    named = ((steps, "more step"), (questions, "more question"))
+    untold = [counted(count, noun) for count, noun in named if count]
+    return f", {'' if untold[1:] else 'and '}{' and '.join(untold)}" if untold else ""
+
+
+def laid(parts: Sequence[Part], room: int, view: View, fit: Fit) -> tuple[list[Line], list[Rows]]:
+    """Return parts in at most ``room`` lines, one each at least, and what of each is told."""
+    rows = [Rows((), 0)] * len(parts)
     given, spare = [1] * len(parts), room - len(parts)
-    for at in sorted(range(len(parts)), key=lambda at: parts[at].turn):
-        given[at] = max(len(_rows(parts[at], 1 + max(spare, 0), view, fit)), 1)
-        spare -= given[at] - 1
-    lines: list[Line] = []
-    shown = 0
-    for part, most in zip(parts, given, strict=True):
-        rows = _rows(part, most, view, fit)
-        shown += sum(first for _, first in rows) if part.label == STEP else 0
-        lines += _part(part, rows)
-    return lines, shown
+    turns = sorted(range(len(parts)), key=lambda at: parts[at].turn)
+    for most in (1, None):  # what each part begins with, then the rest
+        for at in turns:
+            told = replace(parts[at], texts=parts[at].texts[:most])
+            rows[at] = _rows(told, given[at] + spare, view, fit)
+            spare -= len(rows[at].lines) - given[at]
+            given[at] = len(rows[at].lines)
+    return [text for part, told in zip(parts, rows, strict=True) for text in _part(part, told.lines)], rows
 
 
 def _parts(made: Card) -> list[Part]:
@@ -72,29 +90,28 @@ def _parts(made: Card) -> list[Part]:
     return [part for part in parts if part.texts]
 
 
-def _rows(part: Part, room: int, view: View, fit: Fit) -> list[tuple[str, bool]]:
-    """Return the lines of a part in at most ``room``, each with whether a text begins there.
-
-    Texts are told whole, as many as there is room for; only the first is cut.
-    """
+def _rows(part: Part, room: int, view: View, fit: Fit) -> Rows:
+    """Return a part in at most ``room`` lines: as many texts as there is room for; only the first is cut."""
     cells = view.width - (_LABEL if part.label else 0)
+    told: list[str] = []
     if part.joined:
         for count in range(_fitting(part.texts, room * cells), 0, -1):
-            left = len(part.texts) - count
-            rows = fit(" ".join(part.texts[:count]) + (f" (and {left} more)" if left else ""), cells)
-            if len(rows) <= room:
-                break
-        blocks = [rows]
-    else:
-        blocks = [fit(text, cells) for text in part.texts]
-    told: list[tuple[str, bool]] = []
-    for block in blocks:
-        fits = len(told) + len(block) <= room
-        if told and not fits:
-            break
-        rows = block if fits else [*block[: room - 1], view.cut(" ".join(block[room - 1 :]), cells)]
-        told += [(text, not at) for at, text in enumerate(rows)]
-    return told
+            told = list(fit(" ".join(part.texts[:count]), cells))
+            if len(told) <= room:
+                return Rows(tuple(told), count)
+        return Rows(_cut(told, room, cells, view), 1)
+    for count, text in enumerate(part.texts):
+        block = fit(text, cells)
+        if count and len(told) + len(block) > room:
+            return Rows(tuple(told), count)
+        told += block if len(block) <= room else _cut(block, room, cells, view)
+    return Rows(tuple(told), len(part.texts))
+
+
+def _cut(rows: Sequence[str], room: int, cells: int, view: View) -> tuple[str, ...]:
+    """Return the first lines of a text, a whole word and a mark at the end."""
+    last = view.cut_words(" ".join(rows[room - 1 :]), cells)
+    return (*rows[: room - 1], last)
 
 
 def _fitting(texts: Sequence[str], signs: int) -> int:
@@ -103,11 +120,11 @@ def _fitting(texts: Sequence[str], signs: int) -> int:
     return max(sum(1 for _ in takewhile(lambda length: length <= signs + 1, lengths)), 1)
 
 
-def _part(part: Part, rows: Sequence[tuple[str, bool]]) -> list[Line]:
+def _part(part: Part, rows: Sequence[str]) -> list[Line]:
     lead = f"{part.label:{_LABEL}}" if part.label else ""
     return [
         line(Span(text, part.role), lead=strong(" " * len(lead) if at else lead) if lead else "")
-        for at, (text, _) in enumerate(rows)
+        for at, text in enumerate(rows)
     ]
 
 
@@ -121,7 +138,7 @@ def table(cards: Sequence[Card], view: View) -> Iterator[Line]:
         yield line(
             f"{name:{path}}  ",
             Span(f"{item.word:{word}}  ", LEVEL_ROLES[item.level]),
-            view.cut(item.reason, room),
+            view.cut_words(item.reason, room),
         )
     yield BLANK
     yield line(strong(f"{counted(len(cards), 'photo')} in all"))

@@ -38,11 +38,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph: ``lead`` (a bullet, a label) hangs in the margin, ``body`` wraps beside it."""
+    """A paragraph: ``lead`` (a bullet, a label) hangs in the margin, ``body`` wraps beside it.
+
+    What is ``whole`` stays one line however long it is, as a command that somebody copies must.
+    """
 
     body: tuple[Span, ...] = ()
     indent: int = 0
     lead: tuple[Span, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,14 @@ class View:
             return text
         mark = self.plain(ELLIPSIS)
         return text[: max(width - len(mark), 0)].rstrip() + mark
+
+    def cut_words(self, text: str, width: int) -> str:
+        """Return ``text`` in at most ``width`` characters, without a part of a word before the mark."""
+        cut = self.cut(text, width)
+        kept = cut.removesuffix(self.plain(ELLIPSIS))
+        if cut == text or " " not in kept or text[len(kept)] == " ":
+            return cut
+        return kept[: kept.rindex(" ")].rstrip(" ,;:(") + self.plain(ELLIPSIS)
 
 
 BLANK = Line()

@@ -68,8 +68,9 @@ def pair(compared: Compared, view: View, fit: Fit) -> list[Line]:
         *([Part("rules", (made.rules,), 1)] if made.rules else []),
         *([Part(STEP, made.steps, 9)] if made.steps else []),
     ]
-    lines, shown = laid(parts, LINES - 2, view, fit)
-    hidden = made.more + len(made.steps) - shown
+    lines, rows = laid(parts, LINES - 2, view, fit)
+    told = sum(row.texts for part, row in zip(parts, rows, strict=True) if part.label == STEP)
+    hidden = made.more + len(made.steps) - told
     more = f", and {counted(hidden, 'more step')}" if hidden else ""
     last = [line(faint(f"{_MORE}{more}."))] if compared.comparison.differences else []
     return [line(strong(made.path), about), *lines, *last]

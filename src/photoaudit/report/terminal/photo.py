@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from photoaudit.model import DECLARING, Category, Declaration, Report, ReportStatus, Status
+from photoaudit.report.remaining import risks_by_level
 from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line, section, strong
 from photoaudit.report.terminal.measured import measured
 from photoaudit.report.terminal.policy import LEVEL_ROLES, MOST_IN_FULL, hint, matrix, policy
@@ -19,7 +20,6 @@ from photoaudit.report.words import (
     path_of,
     place,
     risk_word,
-    risks_by_level,
     sentence,
     trust,
     undeclared,

@@ -12,7 +12,7 @@ from photoaudit.report.terminal.groups import together
 from photoaudit.report.terminal.lines import BLANK, Line, Role, Span, View, faint, line, section
 from photoaudit.report.terminal.photo import CATEGORY_ROLES
 from photoaudit.report.terminal.policy import LEVEL_ROLES
-from photoaudit.report.words import counted, listed, sentence
+from photoaudit.report.words import accepted_in, counted, listed, sentence
 from photoaudit.text import PATH, clean
 
 _LABEL = 15
@@ -33,7 +33,7 @@ def summary(tally: Tally, run: Run, view: View, album: Album | None = None) -> l
         *section("Together", together(album, None if tally.most is None else _GROUPS)),
         *section("Unreadable", list(_unreadable(tally))),
         *section("Notes", [line(sentence(clean(note, PATH)), indent=2, lead="• ") for note in run.notes]),
-        *_page(tally, run, view),
+        *_page(tally, run),
     ]
 
 
@@ -63,8 +63,7 @@ def _counts(tally: Tally) -> Iterator[Line]:
     if tally.risks:
         yield line(*_joined(_levels(tally.risks)), indent=2, lead="highest risk".ljust(_LABEL))
     if tally.known:
-        where = counted(tally.with_known, "photo")
-        text = f"{counted(tally.known, 'finding')} on {where}, accepted in the baseline"
+        text = accepted_in(tally.known, tally.with_known)
         yield line(text, indent=2, lead="known".ljust(_LABEL))
     if gap := tally.gaps.sentence:
         yield line(gap, indent=2, lead="left out".ljust(_LABEL))
@@ -90,13 +89,13 @@ def _rules(tally: Tally) -> Iterator[Line]:
     yield from _more(len(rows) - len(shown))
 
 
-def _page(tally: Tally, run: Run, view: View) -> Iterator[Line]:
+def _page(tally: Tally, run: Run) -> Iterator[Line]:
     """Say how a page of all photos is made, where there is none and it would show anything."""
     if not tally.photos or not run.page:
         return
     yield BLANK
     yield line(faint("As a page, with a picture, the reasons and what to do for each photo:"))
-    yield line(view.plain(run.page), indent=2)
+    yield Line((Span(run.page),), indent=2, whole=True)
 
 
 def _levels(counts: Counter[tuple[Level, str]]) -> list[Span]:
@@ -119,7 +118,7 @@ def _worst(tally: Tally, view: View) -> Iterator[Line]:
     label = max((len(item.level.value) for item in shown), default=0) + 2
     for item in shown:
         yield line(item.path, indent=2, lead=Span(item.level.value.ljust(label), LEVEL_ROLES[item.level]))
-        yield line(faint(view.cut(item.reason, _REASON)), indent=2 + label)
+        yield line(faint(view.cut_words(item.reason, _REASON)), indent=2 + label)
     yield from _more(tally.at_risk - len(shown))
 
 
