@@ -74,7 +74,9 @@ def compare(original: Facts, edited: Facts, picture: int = 0) -> Comparison:
     changes += (Change.ADJUSTED,) if place.changed or tone.changed else (Change.REENCODED,)
     said = (*differences(found, place, tone, changes, limits), *declared(original, edited, changes))
     shown = exhibit(found, picture) if picture else None
-    return Comparison(*sides, changes, summary(changes), differences=said, exhibit=shown)
+    return Comparison(
+        *sides, changes, summary(changes, beyond=place.widened), differences=said, exhibit=shown
+    )
 
 
 def _same_pixels(original: Facts, edited: Facts) -> bool:

@@ -32,9 +32,15 @@ SHORT = {
 }
 
 
-def summary(changes: Sequence[Change]) -> str:
-    """Return the answer in one or two sentences: the gravest change, then the others."""
-    first = SUMMARIES[changes[0]]
+BEYOND = "Where both show the same, nothing but crop, turn, light or color differs."
+
+
+def summary(changes: Sequence[Change], *, beyond: bool) -> str:
+    """Return the answer in one or two sentences: the gravest change, then the others.
+
+    ``beyond``: the edited picture shows more than the original.
+    """
+    first = BEYOND if beyond and changes[0] is Change.ADJUSTED else SUMMARIES[changes[0]]
     others = [SHORT[change] for change in changes[1:] if change in SHORT]
     return f"{first} Also seen: {', '.join(others)}." if others else first
 
@@ -60,7 +66,7 @@ def _geometry(shape: Geometry) -> Iterator[Difference]:
         round(gone, 1), "% of the original", 1.5, shape.cropped,
     )  # fmt: skip
     beyond = 100 * (1 - shape.filled)
-    said = f"{beyond:.0f} % of the edited picture lies beyond the original: a border, or more canvas."
+    said = f"{beyond:.0f} % of the edited picture lies beyond the original: a border, or something added."
     yield Difference(
         "canvas", Aspect.GEOMETRY, said if shape.widened else "Nothing was added around it.",
         round(beyond, 1), "% of the edited picture", 1.5, shape.widened,
