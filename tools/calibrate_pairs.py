@@ -14,6 +14,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from corpus import ROOT
-from pairs import Row, rows, sites_of
+from pairs import STUDIO, Row, different, otherness_of, rows, sites_of
 from photoaudit.model import Change
 from photoaudit.pair._judge import (
     Limits,
@@ -43,6 +44,8 @@ ALLOWED = 0.002
 """Share of mere copies that each limit may let through: three limits together stay below 1 of 100."""
 SKIN = 0.005
 """The same for retouching."""
+DIFFERENT = 500
+"""Pairs of different photos that are compared."""
 MARGIN = 1.2
 """How far beyond copies a movement must be: photos of other sites may move a little more."""
 WORKED = 0.01
@@ -69,7 +72,10 @@ def main() -> int:
     apart = {}
     for site in sites_of(found):
         apart[site] = parse(json.dumps(fitted([row for row in found if row.site != site])))
-    table = page(found, apart, day)
+    limits = parse(json.dumps(data))
+    with ProcessPoolExecutor(2) as pool:
+        others = list(pool.map(otherness_of, different(DIFFERENT), chunksize=8))
+    table = page(found, apart, day) + told_apart(others, limits)
     text = PAGE.read_text("utf-8")
     text = re.sub(
         r"(<!-- Rates: [^>]*-->\n).*?(<!-- End of rates. -->)",
@@ -184,6 +190,17 @@ def cut(low: Sequence[float], high: Sequence[float]) -> float:
     grid = np.unique(np.concatenate([low, high]))
     wrong = [abs(np.mean(np.array(low) >= g) - np.mean(np.array(high) < g)) for g in grid]
     return float(grid[int(np.argmin(wrong))])
+
+
+def told_apart(others: Sequence[Row], limits: Limits) -> str:
+    """Return how often different photos of one site are told apart."""
+    seen = [row for row in others if row.numbers]
+    right = sum(changes_of(row.numbers, limits) == (Change.ANOTHER,) for row in seen)
+    studio = sum(row.site == STUDIO for row in seen)
+    return (
+        f"Different photos of one site, {len(seen)} pairs, {studio} of them by one studio photographer: {right} "
+        f"are called another picture, {len(others) - len(seen)} more were not compared.\n"
+    )
 
 
 def page(found: Sequence[Row], apart: dict[str, Limits], day: str) -> str:

@@ -35,6 +35,8 @@ LONGEST = 800
 LEAST_EYES = 36.0
 """Pixels between the eyes of an original from which skin can be edited."""
 COPY = (400, 80)
+STUDIO = "real/headshotsbymarie"
+"""A photographer whose portraits share light, backdrop and, some of them, the day."""
 MEASURES = ("align", "content", "face", "measure", "scene", "shape", "square")
 """The modules of ``photoaudit.pair`` that numbers come from."""
 CODE = (
@@ -174,3 +176,33 @@ def _code() -> str:
 def sites_of(found: Sequence[Row]) -> list[str]:
     """Return the sites, sorted."""
     return sorted({row.site for row in found})
+
+
+def different(count: int) -> list[tuple[Entry, Entry]]:
+    """Return pairs of different photos of one site, those of the studio photographer first.
+
+    Neighbors and their neighbors are paired: photos of one day, room or person lie together.
+    """
+    sites = defaultdict(list)
+    for entry in entries():
+        if entry.portrait and entry.name.startswith("real/"):
+            sites[entry.source].append(entry)
+    studio = sorted(sites, key=lambda site: (site != STUDIO, site))
+    found = [
+        (some[at], some[at + step])
+        for step in (1, 2)
+        for some in (sites[site] for site in studio)
+        for at in range(len(some) - step)
+    ]
+    return found[:count]
+
+
+def otherness_of(pair: tuple[Entry, Entry]) -> Row:
+    """Return the numbers of two different photos, the second as platforms give it out."""
+    cv2.setNumThreads(1)
+    one, other = pair
+    try:
+        facts = Facts(jpeg(edits.shrunk(decode(read(one.path)).rgb, LONGEST), 92))
+        return _row(one, "different", other.name, facts, copy(decode(read(other.path)).rgb))
+    except UnreadableError as problem:
+        return Row(one.source, one.name, "different", other.name, {}, str(problem))
