@@ -198,7 +198,7 @@ def told_apart(others: Sequence[Row], limits: Limits) -> str:
     right = sum(changes_of(row.numbers, limits) == (Change.ANOTHER,) for row in seen)
     studio = sum(row.site == STUDIO for row in seen)
     return (
-        f"Different photos of one site, {len(seen)} pairs, {studio} of them by one studio photographer: {right} "
+        f"Different photos of one site, {len(seen)} pairs, {studio} of them by one photographer: {right} "
         f"are called another picture, {len(others) - len(seen)} more were not compared.\n"
     )
 
