@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from corpus import ROOT, Entry, entries, squares
+from edits import jpeg, shrunk
 from photoaudit.checks.visible_mark import MIN_SIDE
 from photoaudit.imaging.mark_shapes import drawn
 from photoaudit.imaging.marks import LAYOUTS, Layout, best
@@ -141,20 +142,9 @@ def draw(rgb: RGB, layout: Layout, chance: np.random.Generator) -> RGB:
     return np.asarray(np.clip(np.rint(marked), 0, 255), np.uint8)
 
 
-def shrunk(rgb: RGB, longest: int) -> RGB:
-    """Return a picture with at most so many pixels a side."""
-    scale = longest / max(rgb.shape[:2])
-    if scale >= 1:
-        return rgb
-    size = max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))
-    return np.asarray(Image.fromarray(rgb).resize(size, Image.Resampling.LANCZOS))
-
-
 def as_jpeg(rgb: RGB, quality: int) -> RGB:
     """Return a picture saved as JPEG and opened again."""
-    buffer = io.BytesIO()
-    Image.fromarray(rgb).save(buffer, "JPEG", quality=quality)
-    return np.asarray(Image.open(buffer).convert("RGB"))
+    return np.asarray(Image.open(io.BytesIO(jpeg(rgb, quality))).convert("RGB"))
 
 
 def fit(scores: Sequence[Score]) -> float:
