@@ -37,6 +37,8 @@ from photoaudit.scan.workers import Answer, Done, Request
 COUNT = 20_000
 BATCH = 40
 PATIENCE = 60.0
+LATE = "took longer than"
+"""How the reason of a batch begins that was only late, as on a busy machine: its files are tried one by one."""
 """Seconds for a batch; a mutation takes some hundredths of one."""
 LARGEST_SAMPLE = 500_000
 KEPT = Path("mutated-signed")
@@ -154,13 +156,10 @@ def total(task: Mutations, count: int, workers: int, batch: int, kept: Path) -> 
     for span, done in run(task, spans, workers):
         if done.reason:
             bad.append(span)
-            found.errors.append(f"{span}: {done.reason}")
-            continue
-        part: dict[str, Any] = json.loads(done.answer.record)
-        found.seen.update(part["seen"])
-        found.errors += part["errors"]
-        found.slowest = max(found.slowest, tuple(part["slowest"]))
-        found.memory = max(found.memory, part["memory"])
+            if LATE not in done.reason:
+                found.errors.append(f"{span}: {done.reason}")
+        else:
+            _add(found, done)
     ones = (f"{n}-{n + 1}" for span in bad for n in range(*map(int, span.split("-"))))
     for span, done in run(task, ones, 1):
         if done.reason:
@@ -168,7 +167,17 @@ def total(task: Mutations, count: int, workers: int, batch: int, kept: Path) -> 
             kept.mkdir(exist_ok=True)
             (kept / f"{span}{Path(name).suffix.lower()}").write_bytes(data)
             found.errors.append(f"number {span}, {name}: {done.reason} Kept in {kept}.")
+        else:
+            _add(found, done)
     return found
+
+
+def _add(found: Total, done: Done) -> None:
+    part: dict[str, Any] = json.loads(done.answer.record)
+    found.seen.update(part["seen"])
+    found.errors += part["errors"]
+    found.slowest = max(found.slowest, tuple(part["slowest"]))
+    found.memory = max(found.memory, part["memory"])
 
 
 def tell(found: Total, count: int, slow: float, most_memory: float) -> int:
