@@ -38,7 +38,7 @@ COUNT = 20_000
 BATCH = 40
 PATIENCE = 60.0
 LATE = "took longer than"
-"""How the reason of a batch begins that was only late, as on a busy machine: its files are tried one by one."""
+"""How the reason of a batch reads that was only late, as on a busy machine: its files are tried singly."""
 """Seconds for a batch; a mutation takes some hundredths of one."""
 LARGEST_SAMPLE = 500_000
 KEPT = Path("mutated-signed")
