@@ -149,7 +149,7 @@ def test_regions_are_kept_by_check_in_either_place(tmp_path: Path) -> None:
     (other,) = batch.scan([sample], whole=True, jobs=1)
     assert one == other
     assert any(region.kind != "box" for finding in one.findings for region in finding.regions)
-    (plainer,) = batch.scan([sample], jobs=1)
+    (plainer,) = batch.scan([sample], here=True)
     assert record.decode(record.encode(one), str(sample)) == plainer
 
 
