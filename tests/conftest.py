@@ -11,3 +11,5 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 # numpy's linear algebra on systems this small takes twenty times as long on two processors as on one.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+pytest_plugins = ["kept_answers"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -13,6 +14,7 @@ import photoaudit
 from photoaudit import calibration, engine, policy
 from photoaudit.checks import Check, catalogue
 from photoaudit.facts import Facts
+from photoaudit.imaging import networks
 from photoaudit.model import (
     Category,
     Claim,
@@ -32,7 +34,7 @@ from photoaudit.photo import read
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     path = tmp_path / "face.png"
-    Image.fromarray(faces.portrait()).save(path)
+    path.write_bytes(faces.png_of(faces.portrait()))
     return path
 
 
@@ -77,8 +79,19 @@ def test_concluding_again_under_another_policy_needs_no_file(photo: Path) -> Non
 
 
 @pytest.mark.slow
-def test_examining_twice_gives_the_same(photo: Path) -> None:
+def test_examining_twice_gives_the_same(photo: Path, asked_anew: None) -> None:
     assert engine.examine(photo) == engine.examine(photo)
+
+
+def test_what_tests_keep_of_a_network_is_what_it_answers(
+    kept_answers: None,
+) -> None:
+    one, other = faces.portrait(), faces.turned(faces.portrait(), 9)
+    for pixels in (one, other, one):
+        kept, asked = networks.detect(pixels), networks.detect.__wrapped__(pixels)  # type: ignore[attr-defined]
+        assert len(asked) == 1
+        assert np.array_equal(kept, asked)
+        kept[:] = 0  # what somebody does to an answer is no matter to the next who asks
 
 
 def test_pixels_are_decoded_only_if_a_check_needs_them(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:

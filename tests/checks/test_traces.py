@@ -59,7 +59,7 @@ def marked(rgb: RGB, bits: str) -> RGB:
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.name)
 def test_every_message_is_read_and_named(message: Message, tmp_path: Path) -> None:
     path = tmp_path / "marked.png"
-    Image.fromarray(marked(faces.portrait(), message.bits)).save(path)
+    path.write_bytes(faces.png_of(marked(faces.portrait(), message.bits)))
     seen = found("invisible-watermark", path)
     assert seen.status is Status.DECLARED
     assert seen.value == 1
@@ -129,7 +129,7 @@ def test_text_in_the_colors(name: str, packed: bool, tmp_path: Path) -> None:  #
     payload = gzip.compress(b"Steps: 20") if packed else b"Steps: 20"
     rgb = hide(np.asarray(faces.portrait()), bits_of(f"stealth_{name}".encode(), payload))
     path = tmp_path / "hidden.png"
-    Image.fromarray(rgb).save(path)
+    path.write_bytes(faces.png_of(rgb))
     (origin,) = found("stealth-text", path).declarations
     assert origin.by == "a Stable Diffusion program (stealth PNG info)"
     assert origin.where == "pixels, lowest bits of the colors"
@@ -173,7 +173,7 @@ def test_text_along_the_rows_or_in_the_wrong_place_is_none() -> None:
 def test_only_what_has_transparency_has_an_alpha_plane(tmp_path: Path) -> None:
     picture = Image.fromarray(faces.portrait())
     for name, mode, there in (("a.png", "RGBA", True), ("b.png", "LA", True), ("c.png", "RGB", False)):
-        picture.convert(mode).save(tmp_path / name)
+        picture.convert(mode).save(tmp_path / name, compress_level=1)
         plane = decode(read(tmp_path / name)).alpha
         assert (plane is not None) == there
         assert plane is None or plane.shape == (720, 720)

@@ -46,7 +46,7 @@ def marked(rgb: RGB, layout: Layout, opacity: float = 0.55) -> RGB:
 
 
 def saved(rgb: RGB, path: Path, quality: int = 90) -> Path:
-    Image.fromarray(rgb).save(path, quality=quality)
+    Image.fromarray(rgb).save(path, quality=quality, compress_level=1)
     return path
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 import faces
 import photoaudit
 from _commands import call, quick, unreadable, within_this_process
+from _files import text
 from photoaudit.checks import catalogue
 from photoaudit.model import Family
 from timing import PATIENCE
@@ -50,10 +50,9 @@ def face(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def generated(tmp_path: Path) -> Path:
-    text = PngInfo()
-    text.add_text("parameters", "a person\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x512")
+    said = "a person\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x512"
     path = tmp_path / "generated.png"
-    Image.fromarray(faces.portrait()).save(path, pnginfo=text)
+    path.write_bytes(faces.png_of(faces.portrait(), text("parameters", said)))
     return path
 
 
@@ -238,7 +237,7 @@ def test_policies_lists_the_packs() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="names with control characters do not exist on Windows")
 def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
     path = tmp_path / "a\x1b[31mred[bold]\n.png"
-    Image.fromarray(faces.portrait()).save(path, "PNG")
+    path.write_bytes(faces.png_of(faces.portrait()))
     for options in ([], ["--quiet"], ["--format", "json"]):
         _, out, _ = quick("check", path, *options)
         assert "\x1b" not in out
@@ -275,7 +274,7 @@ def test_completion_offers_checks_policies_and_formats() -> None:
 @pytest.mark.slow
 def test_metadata_as_json_is_whole_on_a_console_without_unicode(tmp_path: Path) -> None:
     path = tmp_path / "写真.png"
-    Image.fromarray(faces.portrait()).save(path)
+    path.write_bytes(faces.png_of(faces.portrait()))
     command = [sys.executable, "-m", "photoaudit", "metadata", str(path), "--format", "json"]
     environment = ENVIRONMENT | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
     result = subprocess.run(command, capture_output=True, env=environment, check=True)
@@ -286,7 +285,7 @@ def test_metadata_as_json_is_whole_on_a_console_without_unicode(tmp_path: Path) 
 @pytest.mark.parametrize("options", [[], ["--quiet"], ["--format", "json"]])
 def test_a_console_without_unicode_gets_no_traceback(tmp_path: Path, options: list[str]) -> None:
     path = tmp_path / "写真.png"
-    Image.fromarray(faces.portrait()).save(path)
+    path.write_bytes(faces.png_of(faces.portrait()))
     command = [sys.executable, "-m", "photoaudit", "check", str(path), "--fail-on", "never", *options]
     environment = ENVIRONMENT | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
     result = subprocess.run(command, capture_output=True, env=environment, check=True)

@@ -439,6 +439,7 @@ def test_ctrl_c_writes_what_is_done_and_the_next_scan_goes_on(tmp_path: Path) ->
     assert target.read_text().count("\n") == count + 1
 
 
+@pytest.mark.usefixtures("in_threads")
 def test_a_summary_of_a_stopped_scan_says_so(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     original = batch.scan
 
@@ -483,6 +484,7 @@ def test_ctrl_c_while_a_report_is_written_waits_until_it_is() -> None:
     assert interrupts.stopped
 
 
+@pytest.mark.usefixtures("in_threads")
 def test_the_summary_names_the_command_for_the_page_as_it_was_typed(
     team: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

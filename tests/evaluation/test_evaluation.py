@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from typer.testing import CliRunner
 
 import faces
@@ -214,7 +213,7 @@ def folder(tmp_path: Path) -> Path:
         if rgb is None:
             (tmp_path / f"{name}.png").write_bytes(b"broken")
         else:
-            Image.fromarray(rgb).save(tmp_path / f"{name}.png")
+            (tmp_path / f"{name}.png").write_bytes(faces.png_of(rgb))
     return tmp_path
 
 

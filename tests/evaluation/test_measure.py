@@ -22,24 +22,7 @@ from photoaudit.evaluation.labelled import Labelled, Outcome
 from photoaudit.evaluation.measure import Measurer, why
 from photoaudit.evaluation.summary import evaluate
 from photoaudit.scan.workers import Answer, Done, Request
-from tasks import act
-
-COPY: tuple[dict[str, float], dict[str, str], float] = (
-    {"synthetic": 0.25},
-    {"retouched": "the whole face is soft, so its skin says nothing"},
-    60.0,
-)
-
-
-class Dangerous(Measurer):
-    """Does to its process what the name of the photo says."""
-
-    def prepare(self) -> None:
-        """Load nothing."""
-
-    def __call__(self, request: Request) -> Answer:
-        act(Path(request.path))
-        return Answer(json.dumps([COPY for _ in self.tracks]))
+from tasks import COPY, Deadly
 
 
 def photos(*names: str) -> list[Labelled]:
@@ -61,7 +44,7 @@ def outcomes_of(path: Path, *tracks: str) -> list[Outcome]:
 
 @pytest.mark.slow
 def test_unreadable_and_faceless_photos_are_told_apart(tmp_path: Path) -> None:
-    Image.fromarray(faces.portrait()).save(tmp_path / "face.png")
+    (tmp_path / "face.png").write_bytes(faces.png_of(faces.portrait()))
     Image.new("RGB", (90, 90)).save(tmp_path / "empty.png")
     (tmp_path / "broken.png").write_bytes(b"no picture")
     face, empty, broken = (
@@ -130,7 +113,7 @@ def test_a_part_of_the_photos_has_its_share_of_every_source() -> None:
 def test_one_photo_that_kills_its_process_is_named_and_no_other_is_lost(
     monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
-    monkeypatch.setattr(measure, "Measurer", Dangerous)
+    monkeypatch.setattr(measure, "Measurer", Deadly)
     given = photos("slow-1", "ok-1", "kill-1", "raise-1", "ok-2", "slow-2", "ok-3")
     found = all_of(measure.measure(given, ["original", "web"], jobs=jobs))
     assert [item.photo for item in found] == [photo for photo in given for _ in range(2)]
@@ -148,7 +131,7 @@ def test_one_photo_that_kills_its_process_is_named_and_no_other_is_lost(
 
 @pytest.mark.slow
 def test_an_evaluation_that_is_given_up_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measure, "Measurer", Dangerous)
+    monkeypatch.setattr(measure, "Measurer", Deadly)
     batches = measure.measure(photos("ok-1", "hang-1", "ok-2"), ["original"], jobs=2)
     next(batches)
     assert active_children()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
+import zlib
 from functools import cache, lru_cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -12,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from skimage import data
 
+from _files import chunk
 from photoaudit.facts import Facts
 from photoaudit.imaging.geometry import fill
 from photoaudit.imaging.mesh_points import OVAL
@@ -25,7 +29,8 @@ cv2.setNumThreads(1)  # as while a photo is examined: on arrays this small a sec
 @cache
 def portrait() -> RGB:
     """Return head and shoulders, 720 x 720, about 94 pixels between the eyes."""
-    head = data.astronaut()[0:330, 60:390]
+    with Image.open(Path(data.__file__).with_name("astronaut.png")) as picture:  # skimage.io takes a second
+        head = np.asarray(picture)[0:330, 60:390]
     out = np.asarray(cv2.resize(head, (720, 720), interpolation=cv2.INTER_CUBIC), np.uint8)
     out.setflags(write=False)
     return out
@@ -33,13 +38,27 @@ def portrait() -> RGB:
 
 def photo_of(rgb: RGB, *, quality: int | None = None) -> Photo:
     """Return pixels as an opened photo: PNG, or JPEG of a quality."""
-    buffer = io.BytesIO()
     kind = "PNG" if quality is None else "JPEG"
-    options = {"compress_level": 1} if quality is None else {"quality": quality}
-    Image.fromarray(rgb).save(buffer, kind, **options)
-    content = buffer.getvalue()
+    content = png_of(rgb) if quality is None else jpeg_of(rgb, quality)
     height, width = rgb.shape[:2]
     return Photo("test", hashlib.sha256(content).hexdigest(), kind, width, height, "RGB", 1, content)
+
+
+def png_of(rgb: RGB, *chunks: tuple[bytes, bytes]) -> bytes:
+    """Return pixels as a PNG, with chunks before them: not compressed, which would take far longer."""
+    height, width = rgb.shape[:2]
+    rows = np.zeros((height, 1 + 3 * width), np.uint8)
+    rows[:, 1:] = rgb.reshape(height, -1)
+    header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", header), *chunks, (b"IDAT", zlib.compress(rows.tobytes(), 0)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+def jpeg_of(rgb: RGB, quality: int) -> bytes:
+    """Return pixels as a JPEG of a quality."""
+    buffer = io.BytesIO()
+    Image.fromarray(rgb).save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
 
 
 def facts_of(rgb: RGB, *, quality: int | None = None) -> Facts:
@@ -65,10 +84,13 @@ def face_mask() -> NDArray[np.float32]:
     return np.asarray(cv2.GaussianBlur(mask, (0, 0), 4.0)[..., None], np.float32)
 
 
+@cache
 def smoothed(sigma_color: float) -> RGB:
     """Return the portrait with its face smoothed, more for a larger value."""
     soft = cv2.bilateralFilter(portrait(), 15, sigma_color, 8)
-    return np.asarray(portrait() * (1 - face_mask()) + soft * face_mask(), np.uint8)
+    out = np.asarray(portrait() * (1 - face_mask()) + soft * face_mask(), np.uint8)
+    out.setflags(write=False)
+    return out
 
 
 def brightened(rgb: RGB, gain: float, sides: tuple[float, float] = (1.0, 1.0)) -> RGB:

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from photoaudit.engine import Examination
+from photoaudit.evaluation.measure import Measurer
 from photoaudit.scan import batch, record
 from photoaudit.scan.workers import Answer, Request
 
@@ -40,6 +41,25 @@ class Dangerous(batch.Examiner):
         path = Path(request.path)
         act(path)
         return Answer(record.encode(Examination(request.path, sha256=path.name, format=str(os.getpid()))))
+
+
+COPY: tuple[dict[str, float], dict[str, str], float] = (
+    {"synthetic": 0.25},
+    {"retouched": "the whole face is soft, so its skin says nothing"},
+    60.0,
+)
+"""What `Deadly` measures on a copy of a photo."""
+
+
+class Deadly(Measurer):
+    """Does to its process what the name of the labelled photo says."""
+
+    def prepare(self) -> None:
+        """Load nothing."""
+
+    def __call__(self, request: Request) -> Answer:
+        act(Path(request.path))
+        return Answer(json.dumps([COPY for _ in self.tracks]))
 
 
 class Hungry:

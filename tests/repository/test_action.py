@@ -226,7 +226,13 @@ def test_a_pull_request_annotates_what_it_changes_and_counts_the_rest(
 ) -> None:
     clone, event = pull_request(team, depth)
     here = runner(
-        tmp_path, action, clone, paths="site", options="--only=provenance", cache="false", since=since
+        tmp_path,
+        action,
+        clone,
+        paths="site",
+        options="--only=provenance\n--jobs=1",
+        cache="false",
+        since=since,
     )
     here.event = event
 
@@ -249,7 +255,7 @@ def test_a_push_audits_all_and_fails_what_declares_ai_by_default(
     tmp_path: Path, action: dict[str, Any], team: Path
 ) -> None:
     clone, _ = pull_request(team, 2)
-    here = runner(tmp_path, action, clone, paths="site", options="--only=provenance", cache="false")
+    here = runner(tmp_path, action, clone, paths="site", options="--only=provenance\n--jobs=1", cache="false")
     here.event = {"GITHUB_EVENT_NAME": "push"}
     assert run_installed(here, action) == 1, here.said
     assert "2 failed: " in here.said

@@ -198,8 +198,8 @@ def test_progress_counts_every_photo_once(photos: list[Path], tmp_path: Path) ->
 def test_a_cached_scan_opens_no_picture_and_starts_no_process(
     photos: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Cache(tmp_path / "cache") as cache:
-        first = list(batch.scan(photos, jobs=1, cache=cache))
+    with Cache(tmp_path / "cache") as cache, ThreadPoolExecutor(1) as executor:
+        first = list(batch.scan(photos, executor=executor, cache=cache))
         for place, name in ((Image, "open"), (pool, "Process"), (engine, "run")):
             monkeypatch.setattr(place, name, lambda *_: pytest.fail("looked at a photo"))
         assert list(batch.scan(photos, jobs=1, cache=cache)) == first
@@ -228,8 +228,8 @@ def test_a_cached_photo_is_pictured_and_not_examined_again(
 
 @pytest.mark.slow
 def test_a_picture_that_cannot_be_had_costs_no_report(photos: list[Path], tmp_path: Path) -> None:
-    with Cache(tmp_path / "cache") as cache:
-        first = list(batch.scan(photos, jobs=1, cache=cache))
+    with Cache(tmp_path / "cache") as cache, ThreadPoolExecutor(1) as thread:
+        first = list(batch.scan(photos, executor=thread, cache=cache))
 
         class Clumsy(ThreadPoolExecutor):
             def submit(self, *_: Any, **__: Any) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from _commands import call, declared, git_needed, plain, quick, within_this_process
+from _commands import call, declared, git_needed, plain, quick
 
 DEFAULT = (
     "photoaudit: no risk can fail this run: linkedin reaches at most medium, and --fail-on is high by "
@@ -19,16 +19,9 @@ CHOSEN = "photoaudit: --fail-on high can never fail a photo: linkedin reaches at
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder of the test's own."""
-    within_this_process(monkeypatch, tmp_path / "cache")
-    folder = tmp_path / "team"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    for name in [name for name in os.environ if name.startswith("PHOTOAUDIT_")]:
-        monkeypatch.delenv(name)
-    plain(folder / "a.jpg")
-    return folder
+def photo(here: Path) -> Path:
+    """Return the photo that lies there."""
+    return plain(here / "a.jpg")
 
 
 @pytest.mark.parametrize("command", ["check", "scan"])

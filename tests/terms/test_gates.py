@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from _commands import call, declared, plain, quick, within_this_process
+from _commands import call, declared, plain, quick
 from photoaudit.model import (
     Acceptance,
     Category,
@@ -23,15 +23,7 @@ from photoaudit.model import (
 )
 from photoaudit.terms.gates import FailOn, FailOnVerdict, Gate, gate
 
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder of the test's own."""
-    within_this_process(monkeypatch, tmp_path / "cache")
-    folder = tmp_path / "team"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def rule(name: str, level: Level) -> RuleResult:
