@@ -34,7 +34,7 @@ from photoaudit.metadata.processing import processing_traces  # noqa: E402
 from photoaudit.metadata.quantization import classify  # noqa: E402
 from photoaudit.photo import decode_thumbnail  # noqa: E402
 
-CORPUS = Path(os.environ.get("PHOTOAUDIT_CORPUS", ROOT.parent / "shared" / "corpus"))
+CORPUS = Path(os.environ.get("PHOTOAUDIT_CORPUS") or ROOT.parent / "shared" / "corpus")
 COUNT = 200_000
 BATCH = 500
 SLOW = 1.0

@@ -53,7 +53,7 @@ CAMERA: dict[str, list[Entry]] = {
 
 def corpus_root() -> Path:
     """Return where the labelled corpus is, if it is anywhere."""
-    return Path(os.environ.get("PHOTOAUDIT_CORPUS", ROOT.parent / "shared" / "corpus"))
+    return Path(os.environ.get("PHOTOAUDIT_CORPUS") or ROOT.parent / "shared" / "corpus")
 
 
 def corpus(folder: str) -> list[Path]:
