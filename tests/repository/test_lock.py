@@ -30,3 +30,13 @@ def test_every_pin_has_the_hashes_of_its_files() -> None:
     assert len(PINS) >= len(PROJECT["project"]["dependencies"])
     assert all("--hash=sha256:" in rest for _, _, rest in PINS)
     assert not [line for line in LOCK.splitlines() if line.startswith("-")], "no index and no option of pip's"
+
+
+@pytest.mark.parametrize("name", ["Containerfile", "action.yml"])
+def test_nothing_else_is_installed(name: str) -> None:
+    installs = re.findall(r"pip install (.*)", (ROOT / name).read_text("utf-8"))
+    assert len(installs) == 2
+    for options in installs:
+        locked = "--require-hashes" in options and "requirements.lock" in options
+        own = "--no-index" in options and "--no-deps" in options and "--no-build-isolation" in options
+        assert locked != own, options
