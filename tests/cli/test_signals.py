@@ -9,11 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from _commands import as_in_a_shell, declared, plain
+from photoaudit.cli import interrupts
 from timing import PATIENCE
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals and pipes")
@@ -82,6 +85,35 @@ def wait_for_its_handlers(program: subprocess.Popen[str]) -> None:
         if caught and int(caught[1], 16) >> signal.SIGTERM - 1 & 1:
             return
         time.sleep(0.002)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("handling", [interrupts.Signals, interrupts.Interrupts])
+def test_a_signal_where_python_would_ignore_what_is_raised_comes_again(handling: Any) -> None:
+    """An import lets go of its lock in a callback of a weak reference, in which no exception gets through."""
+    source = "def cb(_):\n    import_signal.raise_signal(import_signal.SIGINT)"
+    names: dict[str, Any] = {"import_signal": signal}
+    exec(compile(source, "<frozen importlib._bootstrap>", "exec"), names)  # noqa: S102 - source is above
+
+    class Lock:
+        """What a weak reference can be made to."""
+
+    def wait() -> None:
+        lock = Lock()
+        kept = weakref.ref(lock, names["cb"])
+        with handling():
+            del lock
+            assert kept() is None
+            for _ in range(500):
+                time.sleep(0.01)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with pytest.raises((interrupts.Stopped, KeyboardInterrupt)):
+            wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ _DEFAULTS = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.S
 
 PATIENCE = 2.0
 """Seconds in which further signals change nothing; a later one counts, should the first have been lost."""
+
+
+MOMENT = 0.02
 
 
 class Stopped(BaseException):
@@ -53,8 +57,10 @@ class Signals:
         for number, before in self._before.items():
             signal.signal(number, signal.SIG_IGN if self.number else before)
 
-    def _handle(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - what signal calls
+    def _handle(self, number: int, frame: FrameType | None) -> None:
         now = time.monotonic()
+        if _unheard(number, frame):
+            return
         if not self.number or now - self._last > PATIENCE:
             self.number, self._last = self.number or number, now
             raise Stopped
@@ -127,14 +133,28 @@ class Interrupts:
             yield item
         self._open = False
 
-    def _handle(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - what signal calls
-        if self.stopped or self._pending:  # it is ending already
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        if self.stopped or self._pending or _unheard(number, frame):  # it is ending already, or will soon
             return
         self.number, self._came = number, True
         if self._open:
             self.stopped = True
             raise KeyboardInterrupt
         self._pending = True
+
+
+def _unheard(number: int, frame: FrameType | None) -> bool:
+    """Whether what is raised now would be printed and lost; the signal then comes again a moment later.
+
+    So it is in the callback of a weak reference by which an import lets go of its lock.
+    """
+    code = frame.f_code if frame else None
+    lost = code is not None and code.co_name == "cb" and code.co_filename.startswith("<frozen importlib")
+    if lost:
+        again = threading.Timer(MOMENT, signal.raise_signal, (number,))
+        again.daemon = True
+        again.start()
+    return lost
 
 
 def _take(ours: dict[Any, Any], handler: Any) -> dict[signal.Signals, Any]:
