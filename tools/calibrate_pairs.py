@@ -34,6 +34,7 @@ from photoaudit.pair._judge import (
     shifted,
     shows_background,
     texture_of,
+    upset,
 )
 
 OUT = ROOT / "src" / "photoaudit" / "data" / "pairs.json"
@@ -53,7 +54,7 @@ WORKED = 0.01
 SAME = 0.5
 """Pairs that differ more than that were not aligned well, and say nothing of skin."""
 RIDGE = 30.0
-FLOORS = {"light": "light", "shape": "moved face", "surroundings": "moved around"}
+FLOORS = {"light": "light", "shape": "moved face", "surroundings": "moved around", "content": "unlike all"}
 """The id of a difference -> the number that is compared with what copies stay below."""
 Vector = NDArray[np.float64]
 
@@ -92,7 +93,8 @@ def fitted(found: Sequence[Row]) -> dict[str, Any]:
     """Return weights and limits, as the data file has them."""
     by = defaultdict(list)
     for row in found:
-        by[row.kind].append(row.numbers)
+        if row.kind == "another" or not upset(row.numbers):
+            by[row.kind].append(row.numbers)
     fit, bias = texture(by)
     draft = Limits(fit, bias, 0, 0, 0, 0, 0, 0, 0, 0, {})
 
@@ -223,7 +225,8 @@ def page(found: Sequence[Row], apart: dict[str, Limits], day: str) -> str:
         counts: Counter[str] = Counter()
         for row in some:
             changes = changes_of(row.numbers, apart[row.site]) if row.numbers else ()
-            counts["none"] += not row.numbers or ("gain skin 0" not in row.numbers and not changes)
+            blind = upset(row.numbers) or "gain skin 0" not in row.numbers
+            counts["none"] += blind and not changes
             counts["retouched"] += bool({Change.RETOUCHED, Change.STRONGLY_RETOUCHED} & set(changes))
             for change in changes:
                 counts[change.value] += 1

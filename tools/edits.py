@@ -74,6 +74,17 @@ def vignette(s: Subject, chance: np.random.Generator) -> RGB:
     return _bytes(s.rgb * shade[..., None])
 
 
+def side_light(s: Subject, chance: np.random.Generator) -> RGB:
+    """Return a photo that is much brighter on one side than on the other."""
+    fall = np.linspace(0.55, 1.4, s.rgb.shape[1])[:: int(chance.choice([-1, 1]))]
+    return _bytes(s.rgb * fall[None, :, None])
+
+
+def turned_over(s: Subject, _: np.random.Generator) -> RGB:
+    """Return a photo upside down."""
+    return np.ascontiguousarray(s.rgb[::-1, ::-1])
+
+
 def sharpened(s: Subject, chance: np.random.Generator) -> RGB:
     """Return a photo as sharpened as platforms and phones do."""
     soft = cv2.GaussianBlur(s.rgb, (0, 0), 1.0).astype(np.float32)
@@ -319,7 +330,7 @@ HARMLESS: dict[str, Callable[[Subject, np.random.Generator], RGB]] = {
     "re-encoded": untouched, "saved twice": saved_twice, "exposure": exposure, "contrast": contrast,
     "white balance": white_balance,
     "black and white": gray, "vignette": vignette, "sharpened": sharpened, "leveled": turned, "cut": cut,
-    "mirrored": flipped,
+    "mirrored": flipped, "side light": side_light, "turned over": turned_over,
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from photoaudit.pair import _align
 from photoaudit.pair._measure import Measured, measure
 from photoaudit.photo import decode, read
 
-A_SITE = 6
+A_SITE = 5
 """Portraits of a site that are edited."""
 LONGEST = 800
 LEAST_EYES = 36.0

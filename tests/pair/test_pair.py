@@ -171,6 +171,47 @@ def test_too_little_to_see_is_not_assessed() -> None:
     assert "too little" in found.reason
 
 
+def test_a_face_too_small_to_compare_clears_nothing() -> None:
+    found = compared(
+        np.asarray(cv2.resize(faces.portrait(), (180, 180), interpolation=cv2.INTER_AREA), np.uint8)
+    )
+    assert found.changes == ()
+    assert found.reason.startswith("The face was not compared: the eyes are ")
+    silent = {item.id for item in found.differences if not item.assessed}
+    assert {"skin-detail", "face-shape", "features", "local-light", "surrounding-shape"} <= silent
+
+
+def test_what_no_change_stands_for_is_told_in_the_answer() -> None:
+    edited = faces.portrait().copy()
+    edited[560:, 420:] = (40, 70, 200)
+    found = compared(edited)
+    assert found.change is Change.ADJUSTED
+    assert of(found, "other-content").seen
+    assert "parts of the picture show something else" in found.summary
+    assert "nothing but" not in found.summary.lower()
+
+
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_a_picture_that_is_turned_without_loss_is_no_more(turn: int) -> None:
+    found = compared(np.ascontiguousarray(np.rot90(faces.portrait(), turn)), quality=None)
+    assert found.changes == (Change.ADJUSTED,)
+    assert of(found, "skin-detail").value == pytest.approx(100, abs=3)
+
+
+def test_other_shade_is_no_other_background() -> None:
+    y, x = np.mgrid[-1:1:720j, -1:1:720j]
+    shade = (1 - 0.4 * (x * x + y * y))[..., None]
+    found = compared(np.asarray(faces.portrait() * shade, np.uint8))
+    assert set(found.changes) == {Change.ADJUSTED}
+
+
+def test_a_small_part_of_a_large_picture_is_found_in_it() -> None:
+    large = np.asarray(cv2.resize(faces.portrait(), (1600, 1600), interpolation=cv2.INTER_CUBIC), np.uint8)
+    part = np.ascontiguousarray(large[200:620, 500:920])
+    found = pair.compare(faces.facts_of(large, quality=95), faces.facts_of(part, quality=90))
+    assert Change.ANOTHER not in found.changes
+
+
 def test_a_page_gets_both_pictures_and_maps() -> None:
     found = compared(pushed(faces.smoothed(60.0), 0.06), picture=400)
     shown = found.exhibit

@@ -14,7 +14,7 @@ from photoaudit.pair._geometry import geometry
 from photoaudit.pair._judge import changes_of, shipped
 from photoaudit.pair._maps import exhibit
 from photoaudit.pair._measure import measure
-from photoaudit.pair._tell import SUMMARIES, differences, summary
+from photoaudit.pair._tell import SUMMARIES, UNCLASSED, differences, summary, unknown
 from photoaudit.pair._tone import tones
 from photoaudit.photo import read
 
@@ -71,12 +71,18 @@ def compare(original: Facts, edited: Facts, picture: int = 0) -> Comparison:
         return Comparison(*sides, changes, SUMMARIES[Change.ANOTHER], differences=said)
     place = geometry(found.alignment, original.pyramid.size, edited.pyramid.size)
     tone = tones(found.scene.tone)
-    changes += (Change.ADJUSTED,) if place.changed or tone.changed else (Change.REENCODED,)
-    said = (*differences(found, place, tone, changes, limits), *declared(original, edited, changes))
+    told = differences(found, place, tone, changes, limits, faces=len(original.faces))
     shown = exhibit(found, picture) if picture else None
-    return Comparison(
-        *sides, changes, summary(changes, beyond=place.widened), differences=said, exhibit=shown
-    )
+    if not changes and (gap := unknown(found)):
+        said = (*told, *declared(original, edited, changes))
+        return Comparison(
+            *sides, reason=f"The face was not compared: {gap}.", differences=said, exhibit=shown
+        )
+    other = place.changed or tone.changed or any(item.id in UNCLASSED and item.seen for item in told)
+    changes += (Change.ADJUSTED,) if other else (Change.REENCODED,)
+    said = (*told, *declared(original, edited, changes))
+    answer = summary(changes, told, beyond=place.widened, faceless=found.faceless)
+    return Comparison(*sides, changes, answer, differences=said, exhibit=shown)
 
 
 def _same_pixels(original: Facts, edited: Facts) -> bool:

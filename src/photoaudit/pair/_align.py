@@ -24,6 +24,7 @@ REACH = 3.0
 """Pixels at `SIDE` within which a match agrees with the rest."""
 ENOUGH = 12
 """Matches that agree, below which chance may have brought them together."""
+CLOSER = 3
 PLENTY = 0.35
 """Share of features that agree, from which nobody asks whether more would in a mirror."""
 FEW = 40
@@ -78,6 +79,10 @@ def align(original: Pyramid, edited: Pyramid) -> Alignment | Unaligned:
         turned = _fitted(_features(original, mirror=True)[0], found)
         if turned and (best is None or turned[1] > best[1]):
             best, mirrored = turned, True
+    if best is None and scale_from < 1:
+        # A small part of a large picture is only found at about its own scale.
+        closer, scale_from = _features(original, side=CLOSER * SIDE)
+        best = _fitted(closer, found)
     if best is None:
         return Unaligned(not few and len(straight[0]) >= FEW)
     matrix = _sized(best[0], scale_from, scale_to)
@@ -94,10 +99,10 @@ def by_points(one: Points, other: Points, *, mirrored: bool = False) -> Alignmen
     return Alignment(np.vstack([np.asarray(matrix, np.float64), [0, 0, 1]]), mirrored, 0)
 
 
-def _features(pyramid: Pyramid, *, mirror: bool = False) -> tuple[Found, float]:
+def _features(pyramid: Pyramid, *, mirror: bool = False, side: int = SIDE) -> tuple[Found, float]:
     """Return places (n, 2) and descriptors (n, 128) of features, and the scale they were found at."""
     width, height = pyramid.size
-    scale = min(1.0, SIDE / max(width, height))
+    scale, most = min(1.0, side / max(width, height)), FEATURES * side // SIDE
     small = pyramid.resized((max(1, round(width * scale)), max(1, round(height * scale))))
     gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     # Features are found by contrast: a pale or dark copy must show as many.
@@ -106,7 +111,9 @@ def _features(pyramid: Pyramid, *, mirror: bool = False) -> tuple[Found, float]:
     gray = np.clip((gray.astype(np.float32) - low) * gain, 0, 255).astype(np.uint8)
     if mirror:
         gray = np.ascontiguousarray(gray[:, ::-1])
-    points, descriptors = cv2.SIFT.create(FEATURES, 3, 0.025).detectAndCompute(gray, None)
+    points, descriptors = cv2.SIFT.create(most, 3, 0.025, enable_precise_upscale=True).detectAndCompute(
+        gray, None
+    )
     if descriptors is None:
         return (np.empty((0, 2), np.float32), np.empty((0, 128), np.float32)), scale
     places = np.array([point.pt for point in points], np.float32).reshape(-1, 2)

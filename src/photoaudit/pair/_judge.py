@@ -16,7 +16,11 @@ PARTS = ("skin", "features", "around")
 REACH = 0.7
 """Most that one band counts: beyond it nothing gets plainer."""
 BANDS = range(4)
+BEYOND = 12.0
+"""Median error of the tones in gray levels; mere copies, exposures and vignettes stay below 9."""
 CUT_OUT = 3.0
+NO_SHADE = 0.3
+"""Share of a background that must differ in structure or color."""
 MIDDLE = ("eyes", "nose", "mouth")
 """Parts that are small beside a face, and clear of its outline: each is asked by itself, too."""
 RELIT = 3.0
@@ -127,13 +131,15 @@ def changes_of(numbers: Mapping[str, float], limits: Limits) -> tuple[Change, ..
     """Return the changes beyond encoding, crop and tone that hold, the gravest first."""
     if otherness(numbers) >= limits.another:
         return (Change.ANOTHER,)
+    if upset(numbers):
+        return ()
     found = []
     worked = retouching(numbers, limits)
     features = numbers.get("same features 2", NONE)
     redrawn = isfinite(features) and features < limits.features
     if redrawn:
         found.append(Change.REDRAWN)
-    behind = shows_background(numbers) and numbers.get("other background", 0.0) >= limits.background
+    behind = replaced(numbers, limits)
     moved = shifted(numbers, behind=behind)
     if moved is not None and not redrawn and moved >= moving(numbers, worked, limits, behind=behind):
         found.append(Change.RESHAPED)
@@ -154,8 +160,8 @@ def relit(numbers: Mapping[str, float]) -> bool:
 
 
 def working(numbers: Mapping[str, float], limits: Limits) -> float:
-    """Return from where on skin is said to be retouched."""
-    return limits.light_relit if relit(numbers) else limits.light
+    """Return from where on skin is said to be retouched: coding for the eye smooths skin as well."""
+    return limits.light_relit if relit(numbers) or numbers.get("smoothing") else limits.light
 
 
 def moving(numbers: Mapping[str, float], worked: float | None, limits: Limits, *, behind: bool) -> float:
@@ -166,7 +172,23 @@ def moving(numbers: Mapping[str, float], worked: float | None, limits: Limits, *
     """
     doubtful = relit(numbers) or (worked is not None and worked >= limits.light)
     limit = limits.moved_worked if doubtful else limits.moved
+    # The more the light changed, the more of its edges pass for shapes.
+    limit *= max(1.0, numbers.get("light", 0.0) / (2 * RELIT))
     return CUT_OUT * limit if behind else limit
+
+
+def upset(numbers: Mapping[str, float]) -> bool:
+    """Whether tones and colors were changed so much that they hide what else was done."""
+    return numbers.get("rest", 0.0) > BEYOND
+
+
+def replaced(numbers: Mapping[str, float], limits: Limits) -> bool:
+    """Whether another background is seen: more than the same one in other shade."""
+    other = shows_background(numbers) and numbers.get("other background", 0.0) >= limits.background
+    return (
+        other
+        and max(numbers.get("unlike background", 0.0), numbers.get("tinted background", 0.0)) >= NO_SHADE
+    )
 
 
 def shows_background(numbers: Mapping[str, float]) -> bool:

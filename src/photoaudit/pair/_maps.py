@@ -96,7 +96,7 @@ def _color(found: Measured, size: Size) -> Plane:
 
 
 def _replaced(found: Measured, size: Size) -> Plane:
-    alike, apart, texture = _content.agreement(found.scene)
+    alike, apart, texture, _ = _content.agreement(found.scene)
     other = ((texture & (alike < _content.ALIKE)) | (apart > _content.OTHER_COLOR)).astype(np.float32)
     return np.asarray(
         cv2.resize(other, size, interpolation=cv2.INTER_LINEAR) * _inside(found, size), np.float32

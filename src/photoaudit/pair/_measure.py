@@ -14,7 +14,7 @@ from photoaudit.libraries import cv2, np
 from photoaudit.model import NotAssessable
 from photoaudit.pair import _content, _face
 from photoaudit.pair._align import Alignment, align, by_points
-from photoaudit.pair._scene import Scene, encoded_as, fitting, lay, toned
+from photoaudit.pair._scene import SMOOTHING, Scene, encoded_as, fitting, lay, toned
 from photoaudit.pair._square import Square, square_of
 
 if TYPE_CHECKING:
@@ -30,14 +30,22 @@ PERSON = 0.7
 ENOUGH = 0.05
 
 
+class TooSmall(NotAssessable):
+    """A face is there in both pictures, and too small to compare."""
+
+
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """What a pair gave: its alignment, its scene, numbers by name, and why a face gave none ("": it did)."""
+    """What a pair gave: its alignment, its scene, numbers by name, and why a face gave none ("": it did).
+
+    ``hidden``: there is a face in both, too small to compare.
+    """
 
     alignment: Alignment
     scene: Scene
     numbers: dict[str, float]
     faceless: str = ""
+    hidden: bool = False
     square: Square | None = field(default=None, repr=False)
 
 
@@ -55,16 +63,17 @@ def measure(original: Facts, edited: Facts) -> Measured | None:
     expected = tone.apply(moved)
     if scale > WHOLE:
         expected = encoded_as(expected, edited.photo)
+    smoothing = float(edited.photo.format in SMOOTHING)
     scene = Scene(moved, expected, shown, inside, scale, tone)
-    numbers = _content.look(scene, person)
+    numbers = {"smoothing": smoothing, "rest": tone.rest, **_content.look(scene, person)}
     try:
         points, eyes = _points(original, alignment, scale, inside)
     except NotAssessable as why:
-        return Measured(alignment, scene, numbers, str(why))
+        return Measured(alignment, scene, numbers, str(why), hidden=isinstance(why, TooSmall))
     square = square_of(scene, points, eyes, person)
     behind = numbers.get("other background", 0.0) < 0.2
     numbers |= {"eyes": eyes, **_face.look(square, behind=behind)}
-    return Measured(alignment, scene, numbers, "", square)
+    return Measured(alignment, scene, numbers, square=square)
 
 
 def _aligned(original: Facts, edited: Facts) -> Alignment | None:
@@ -110,7 +119,7 @@ def _points(
             continue
         eyes = mesh.inter_eye * alignment.scale * scale
         if eyes < LEAST_EYES:
-            raise NotAssessable(
+            raise TooSmall(
                 f"the eyes are {floor(eyes)} px apart where both show them; {LEAST_EYES:.0f} px needed"
             )
         return placed, eyes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from PIL import Image, JpegImagePlugin
@@ -25,6 +26,9 @@ GRID = 720
 TONED = 160
 """Pixels a side of the pictures to which tones are fitted."""
 BINS = 24
+SMOOTHING = ("WEBP", "AVIF", "HEIF")
+"""Formats whose quality no header tells."""
+QUALITIES = (20, 40, 60, 75, 90, 100)
 WORSE = 1.25
 """How much worse a tone of the whole picture may fit the person than one of the person alone."""
 
@@ -169,7 +173,16 @@ def _curve(value: NDArray[np.float64], target: NDArray[np.float64]) -> Plane:
 
 
 def encoded_as(rgb: RGB, photo: Photo) -> RGB:
-    """Return pixels saved and opened again as a JPEG file was: with its tables and its coarser colors."""
+    """Return pixels saved and opened again as a file was.
+
+    That is with the tables and coarser colors of a JPEG, else as WebP of the quality that takes as many bytes
+    a pixel as a WebP, AVIF or HEIC does.
+    """
+    buffer = io.BytesIO()
+    if photo.format in SMOOTHING:
+        wanted = len(photo.data) / max(photo.width * photo.height, 1)
+        found = [(abs(size - wanted), data) for size, data in map(partial(_webp, rgb), QUALITIES)]
+        return np.asarray(Image.open(io.BytesIO(min(found)[1])).convert("RGB"))
     if photo.format != "JPEG":
         return rgb
     with Image.open(io.BytesIO(photo.data)) as opened:
@@ -177,7 +190,13 @@ def encoded_as(rgb: RGB, photo: Photo) -> RGB:
         colors = JpegImagePlugin.get_sampling(opened)
     if not tables:
         return rgb
-    buffer = io.BytesIO()
     tables = {key: tables[key] for key in sorted(tables)[:2]}
     Image.fromarray(rgb).save(buffer, "JPEG", qtables=tables, subsampling=colors if colors >= 0 else 2)
     return np.asarray(Image.open(buffer).convert("RGB"))
+
+
+def _webp(rgb: RGB, quality: int) -> tuple[float, bytes]:
+    """Return the bytes a pixel of a WebP file, and the file."""
+    buffer = io.BytesIO()
+    Image.fromarray(rgb).save(buffer, "WEBP", quality=quality, lossless=quality == 100, method=2)
+    return buffer.tell() / max(rgb.shape[0] * rgb.shape[1], 1), buffer.getvalue()

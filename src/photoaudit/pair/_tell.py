@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import isfinite
+from math import isfinite, nan
 
 from photoaudit.model import Aspect, Change, Difference
 from photoaudit.pair._geometry import Geometry
-from photoaudit.pair._judge import Limits, moving, retouching, shifted, shows_background, working
+from photoaudit.pair._judge import Limits, moving, retouching, shifted, shows_background, upset, working
 from photoaudit.pair._measure import Measured
 from photoaudit.pair._shape import PARTS
 from photoaudit.pair._tone import Tones
@@ -32,30 +32,68 @@ SHORT = {
 }
 
 
+NONE = nan
+CONTENT = 0.01
+"""Share of the picture, at least, that something else must fill."""
 BEYOND = "Where both show the same, nothing but crop, turn, light or color differs."
+UNCLASSED = {
+    "surrounding-shape": "hair, neck or clothes differ",
+    "local-light": "the face is lit otherwise than the rest",
+    "other-content": "parts of the picture show something else",
+}
+"""Differences that no change stands for, and how the answer names them."""
 
 
-def summary(changes: Sequence[Change], *, beyond: bool) -> str:
-    """Return the answer in one or two sentences: the gravest change, then the others.
+def summary(changes: Sequence[Change], told: Sequence[Difference], *, beyond: bool, faceless: str) -> str:
+    """Return the answer: the gravest change, then the others, then what else differs or was not compared.
 
-    ``beyond``: the edited picture shows more than the original.
+    ``beyond``: the edited picture shows more than the original. ``faceless`` says why no face was compared.
     """
     first = BEYOND if beyond and changes[0] is Change.ADJUSTED else SUMMARIES[changes[0]]
+    besides = [UNCLASSED[item.id] for item in told if item.seen and item.id in UNCLASSED]
+    if besides and changes[0] is Change.ADJUSTED:
+        return f"No retouching and no other background was seen, but {' and '.join(besides)}."
     others = [SHORT[change] for change in changes[1:] if change in SHORT]
-    return f"{first} Also seen: {', '.join(others)}." if others else first
+    also = f" Also seen: {', '.join(others)}." if others else ""
+    return f"{first}{also}" + (f" No face was compared: {faceless}." if faceless else "")
+
+
+def unknown(found: Measured) -> str:
+    """Return why a face that both pictures show was not compared, "" where it was or one has none."""
+    if upset(found.numbers):
+        return "tones and colors were changed so much that they hide what else was done"
+    if found.hidden:
+        return found.faceless
+    if found.square is None:
+        return ""
+    features = isfinite(found.numbers.get("same features 2", NONE))
+    return "" if features and "gain skin 0" in found.numbers else "too little of it is to be seen"
 
 
 def differences(
-    found: Measured, shape: Geometry, tone: Tones, changes: Sequence[Change], limits: Limits
+    found: Measured,
+    shape: Geometry,
+    tone: Tones,
+    changes: Sequence[Change],
+    limits: Limits,
+    *,
+    faces: int,
 ) -> tuple[Difference, ...]:
-    """Return all that differs, aspect by aspect."""
+    """Return all that differs, aspect by aspect; ``faces`` is how many the original shows."""
     return (
         *_geometry(shape),
         *_tone(tone, found, limits),
         *_texture(found, changes, limits),
         *_shape(found, changes, limits),
         *_content(found, changes, limits),
+        *_other_faces(faces),
     )
+
+
+def _other_faces(faces: int) -> Iterator[Difference]:
+    if faces > 1:
+        said = f"Of the {faces} faces in the original only the largest was compared."
+        yield Difference("other-faces", Aspect.CONTENT, said, assessed=False)
 
 
 def _geometry(shape: Geometry) -> Iterator[Difference]:
@@ -123,6 +161,8 @@ def _tone(tone: Tones, found: Measured, limits: Limits) -> Iterator[Difference]:
             "local-light", Aspect.TONE, said if seen else "The face was lit like the rest of the picture.",
             round(light, 1), "gray levels", floor, seen,
         )  # fmt: skip
+    else:
+        yield Difference("local-light", Aspect.TONE, "No face was compared.", assessed=False)
 
 
 def _texture(found: Measured, changes: Sequence[Change], limits: Limits) -> Iterator[Difference]:
@@ -139,7 +179,7 @@ def _texture(found: Measured, changes: Sequence[Change], limits: Limits) -> Iter
     seen = bool({Change.RETOUCHED, Change.STRONGLY_RETOUCHED} & set(changes))
     word = "Strong" if worked >= limits.strong else "Light"
     said = f"{word} retouching: skin kept {left:.0f} % of the detail that the rest of the person kept."
-    plain = f"Skin kept as much detail ({left:.0f} %) as the rest of the person."
+    plain = f"No retouching was seen: skin kept {left:.0f} % of the detail that the rest kept."
     yield Difference(
         "skin-detail", Aspect.TEXTURE, said if seen else plain, round(left),
         "% of what the rest kept", seen=seen,
@@ -151,7 +191,7 @@ def _middle(numbers: dict[str, float], part: str) -> float | None:
     values = [
         numbers[f"gain {part} {band}"]
         for band in (0, 1, 2)
-        if isfinite(numbers.get(f"gain {part} {band}", float("nan")))
+        if isfinite(numbers.get(f"gain {part} {band}", NONE))
     ]
     return sum(values) / len(values) if values else None
 
@@ -165,7 +205,14 @@ def _shape(found: Measured, changes: Sequence[Change], limits: Limits) -> Iterat
             "the face is drawn anew" if Change.REDRAWN in changes else "too little detail is to be seen"
         )
         yield Difference("face-shape", Aspect.SHAPE, f"{why[:1].upper()}{why[1:]}.", assessed=False)
-        return
+    else:
+        yield from _face_shape(found, moved, floor, changes)
+    yield _surrounding(found, limits)
+
+
+def _face_shape(
+    found: Measured, moved: float, floor: float, changes: Sequence[Change]
+) -> Iterator[Difference]:
     parts = {name: found.numbers[f"moved {name}"] for name in PARTS if f"moved {name}" in found.numbers}
     far = sorted((name for name in parts if parts[name] > floor / 2), key=lambda name: -parts[name])
     where = f", most at the {' and the '.join(far[:2])}" if far else ""
@@ -176,15 +223,20 @@ def _shape(found: Measured, changes: Sequence[Change], limits: Limits) -> Iterat
         "% of the eye distance", floor, seen,
         details=tuple((name, round(value, 2)) for name, value in parts.items()),
     )  # fmt: skip
-    around = found.numbers.get("moved around")
-    if around is not None and isfinite(around):
-        floor = max(2 * limits.floors.get("surroundings", 0.0), limits.moved)
-        said = f"Hair, neck or clothes moved by up to {around:.1f} % of the distance between the eyes."
-        seen = around >= floor
-        yield Difference(
-            "surrounding-shape", Aspect.SHAPE, said if seen else "Hair, neck and clothes did not move.",
-            round(around, 2), "% of the eye distance", floor, seen,
-        )  # fmt: skip
+
+
+def _surrounding(found: Measured, limits: Limits) -> Difference:
+    around = found.numbers.get("moved around", NONE)
+    if not isfinite(around):
+        said = "Too little of hair, neck and clothes is to be seen in both."
+        return Difference("surrounding-shape", Aspect.SHAPE, said, assessed=False)
+    floor = max(2 * limits.floors.get("surroundings", 0.0), limits.moved)
+    seen = around >= floor
+    said = f"Hair, neck or clothes differ by up to {around:.1f} % of the distance between the eyes."
+    return Difference(
+        "surrounding-shape", Aspect.SHAPE, said if seen else "No other hair, neck or clothes were seen.",
+        round(around, 2), "% of the eye distance", floor, seen,
+    )  # fmt: skip
 
 
 def _content(found: Measured, changes: Sequence[Change], limits: Limits) -> Iterator[Difference]:
@@ -193,11 +245,7 @@ def _content(found: Measured, changes: Sequence[Change], limits: Limits) -> Iter
         other = 100 * numbers.get("other background", 0.0)
         seen = Change.BACKGROUND in changes
         said = f"The background is another one: {other:.0f} % of it shows something else."
-        plain = (
-            f"The background is the same, though {other:.0f} % of it differs."
-            if other >= 10
-            else "The background is the same."
-        )
+        plain = f"No other background was seen; {other:.0f} % of it differs in light, color or detail."
         yield Difference(
             "background", Aspect.CONTENT, said if seen else plain, round(other, 1), "% of it",
             round(100 * limits.background, 1), seen,
@@ -205,11 +253,24 @@ def _content(found: Measured, changes: Sequence[Change], limits: Limits) -> Iter
     else:
         said = "Hardly any background is to be seen."
         yield Difference("background", Aspect.CONTENT, said, assessed=False)
-    features = numbers.get("same features 2")
-    if features is not None:
-        seen = Change.REDRAWN in changes
-        said = "Eyes, brows and lips are others than the original's, in the same surroundings."
-        yield Difference(
-            "features", Aspect.CONTENT, said if seen else "Eyes, brows and lips are the original's.",
-            round(100 * (1 - features), 1), "% unlike", round(100 * (1 - limits.features), 1), seen,
-        )  # fmt: skip
+    unlike, floor = (
+        100 * numbers.get("unlike all", 0.0),
+        100 * max(limits.floors.get("content", 0.0), CONTENT),
+    )
+    seen = unlike > floor and not {Change.BACKGROUND, Change.REDRAWN} & set(changes)
+    said = f"{unlike:.1f} % of the picture shows something else."
+    yield Difference(
+        "other-content", Aspect.CONTENT, said if seen else "Nothing else was seen in the picture.",
+        round(unlike, 1), "% of it", round(floor, 1), seen,
+    )  # fmt: skip
+    features = numbers.get("same features 2", NONE)
+    if not isfinite(features):
+        why = found.faceless or "too little of them is to be seen"
+        yield Difference("features", Aspect.CONTENT, f"{why[:1].upper()}{why[1:]}.", assessed=False)
+        return
+    seen = Change.REDRAWN in changes
+    said = "Eyes, brows and lips are others than the original's, in the same surroundings."
+    yield Difference(
+        "features", Aspect.CONTENT, said if seen else "No other eyes, brows or lips were seen.",
+        round(100 * (1 - features), 1), "% unlike", round(100 * (1 - limits.features), 1), seen,
+    )  # fmt: skip
