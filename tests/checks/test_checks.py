@@ -85,7 +85,7 @@ def awkward(folder: Path) -> dict[str, Path]:
         "gray.png": Image.fromarray(gray),
         "sixteen-bit.png": Image.fromarray(gray.astype(np.uint16) * 257),
         "cmyk.jpg": Image.fromarray(face).convert("CMYK"),
-        "palette.png": Image.fromarray(face).quantize(16),
+        "palette.png": Image.fromarray(face).quantize(16, Image.Quantize.FASTOCTREE),
         "alpha.png": Image.fromarray(alpha),
         "two-faces.png": Image.fromarray(np.hstack([face, face])),
         "cut-off.png": Image.fromarray(np.ascontiguousarray(face[:, 360:])),
@@ -96,7 +96,7 @@ def awkward(folder: Path) -> dict[str, Path]:
         "noise.png": Image.fromarray(np.random.default_rng(0).integers(0, 256, (256, 256, 3), np.uint8)),
     }
     for name, picture in pictures.items():
-        picture.save(folder / name, compress_level=1)
+        picture.save(folder / name, compress_level=0)
     return {name: folder / name for name in pictures}
 
 

@@ -15,13 +15,14 @@ from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 from typer.testing import CliRunner
 
 import faces
 from _commands import as_in_a_shell, within_this_process
+from _files import text
 from photoaudit.cli import newfile, progress
 from photoaudit.cli.app import app
 from photoaudit.cli.interrupts import Interrupts
@@ -61,9 +62,8 @@ def team(tmp_path: Path) -> Path:
     picture = Image.fromarray(faces.scaled(faces.portrait(), 0.4))
     picture.save(folder / "anna.jpg")
     picture.rotate(1).save(folder / "below" / "carl.jpg")
-    text = PngInfo()
-    text.add_text("parameters", "a person\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x512")
-    picture.save(folder / "bert.png", pnginfo=text)
+    said = text("parameters", "a person\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x512")
+    (folder / "bert.png").write_bytes(faces.png_of(np.asarray(picture), said))
     (folder / "empty.jpg").touch()
     (folder / "notes.txt").write_text("no photo")
     return folder

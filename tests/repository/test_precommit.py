@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from _commands import call, within_this_process
 from checkout import ROOT, SAMPLES
 from photoaudit.scan import discovery
 
@@ -77,10 +78,12 @@ def hook(tmp_path: Path, environment: dict[str, str]) -> tuple[Path, str]:
 
 @pytest.mark.slow
 def test_a_bad_photo_is_refused_then_accepted_by_a_baseline_then_refused_when_it_changes(
-    tmp_path: Path, environment: dict[str, str], hook: tuple[Path, str]
+    tmp_path: Path, environment: dict[str, str], hook: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     team = tmp_path / "team"
     (team / "photos").mkdir(parents=True)
+    monkeypatch.chdir(team)
+    within_this_process(monkeypatch, tmp_path / "kept")
     repository, commit = hook
     hooks = {"repos": [{"repo": str(repository), "rev": commit, "hooks": [{"id": "photoaudit"}]}]}
     (team / ".pre-commit-config.yaml").write_text(yaml.safe_dump(hooks))
@@ -95,9 +98,8 @@ def test_a_bad_photo_is_refused_then_accepted_by_a_baseline_then_refused_when_it
         return len(git("log", "--oneline").stdout.splitlines())
 
     def baseline(verb: str, because: str) -> None:
-        words = ("-m", "photoaudit", "baseline", verb, "photos", "--by", "Kim", "--because", because)
-        done = run(team, sys.executable, *words, environment={**environment, "PYTHONPATH": ""})
-        assert done.returncode == 0, done.stdout + done.stderr
+        code, out, err = call("baseline", verb, "photos", "--by", "Kim", "--because", because)
+        assert code == 0, out + err
 
     git("init", "-q").check_returncode()
     installed = run(team, sys.executable, "-m", "pre_commit", "install", environment=environment)
