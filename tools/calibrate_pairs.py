@@ -51,6 +51,8 @@ MARGIN = 1.2
 """How far beyond copies a movement must be: photos of other sites may move a little more."""
 WORKED = 0.01
 """The same for pairs of which few are there: those lit otherwise, and those retouched."""
+HELD_BACK = 0.8
+"""How far beyond copies a sum for skin must be: with less, more than 1 of 100 copies of other sites pass."""
 SAME = 0.5
 """Pairs that differ more than that were not aligned well, and say nothing of skin."""
 RIDGE = 30.0
@@ -112,11 +114,11 @@ def fitted(found: Sequence[Row]) -> dict[str, Any]:
         return [numbers[key] for kind in kinds for numbers in by[kind] if key in numbers]
 
     other = [kind for kind in by if kind != "another"]
-    light = beyond(sums(among(HARMLESS, lit=False)), SKIN)
+    light = HELD_BACK + beyond(sums(among(HARMLESS, lit=False)), SKIN)
     limits = {
         "bias": bias,
         "light": light,
-        "light_relit": max(light, beyond(sums(among(HARMLESS, lit=True)), WORKED)),
+        "light_relit": max(light, HELD_BACK + beyond(sums(among(HARMLESS, lit=True)), WORKED)),
         "strong": max(light, cut(sums(among("light")), sums(among("strong")))),
         "moved": MARGIN * beyond(moves(among(HARMLESS, "light", "spots", lit=False))),
         "moved_worked": beyond(moves([*among("medium", "strong"), *among(HARMLESS, lit=True)]), WORKED),
