@@ -109,6 +109,7 @@ def test_a_signal_where_python_would_ignore_what_is_raised_comes_again(handling:
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # tests before may have ended with a signal
         with pytest.raises((interrupts.Stopped, KeyboardInterrupt)):
             wait()
     finally:
