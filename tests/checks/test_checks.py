@@ -85,7 +85,7 @@ def awkward(folder: Path) -> dict[str, Path]:
         "gray.png": Image.fromarray(gray),
         "sixteen-bit.png": Image.fromarray(gray.astype(np.uint16) * 257),
         "cmyk.jpg": Image.fromarray(face).convert("CMYK"),
-        "palette.png": Image.fromarray(face).quantize(16, Image.Quantize.FASTOCTREE),
+        "palette.png": Image.fromarray(face).quantize(16),
         "alpha.png": Image.fromarray(alpha),
         "two-faces.png": Image.fromarray(np.hstack([face, face])),
         "cut-off.png": Image.fromarray(np.ascontiguousarray(face[:, 360:])),

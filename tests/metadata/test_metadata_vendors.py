@@ -511,15 +511,15 @@ def test_near_misses(name: str, make: Callable[[], bytes]) -> None:
 @pytest.mark.parametrize(
     "hostile",
     [
-        "Label" * 5_000,
-        '{"AIGC":' * 4_000,
-        '"Label":' * 4_000,
-        "generative " * 4_000,
-        "flux " * 8_000,
-        "Job ID: " * 5_000 + UUID + "x",
-        "a" * 40_000,
-        " " * 40_000,
-        "Signature:" + "A" * 63 + " " * 32_000,
+        "Label" * 12_000,
+        '{"AIGC":' * 10_000,
+        '"Label":' * 10_000,
+        "generative " * 10_000,
+        "flux " * 20_000,
+        "Job ID: " * 12_000 + UUID + "x",
+        "a" * 100_000,
+        " " * 100_000,
+        "Signature:" + "A" * 63 + " " * 80_000,
     ],
 )
 def test_the_patterns_are_linear(hostile: str) -> None:
@@ -533,7 +533,7 @@ def test_the_patterns_are_linear(hostile: str) -> None:
         "Source",
         "UserComment",
     ):
-        with quickly(0.3):  # for so many characters, what takes their square takes seconds
+        with quickly(2):
             assert origins(png(text(keyword, hostile))) == ()
 
 

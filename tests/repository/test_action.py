@@ -185,7 +185,7 @@ def test_inputs_are_passed_on_and_a_good_photo_passes(
         action,
         team,
         paths="site/people/kim.jpg\n",
-        options="--only=provenance\n--jobs=1",
+        options="--only=provenance",
         cache="false",
         upload_sarif="false",
         upload_html="false",
@@ -230,7 +230,7 @@ def test_a_pull_request_annotates_what_it_changes_and_counts_the_rest(
         action,
         clone,
         paths="site",
-        options="--only=provenance\n--jobs=1",
+        options="--only=provenance",
         cache="false",
         since=since,
     )
@@ -255,7 +255,7 @@ def test_a_push_audits_all_and_fails_what_declares_ai_by_default(
     tmp_path: Path, action: dict[str, Any], team: Path
 ) -> None:
     clone, _ = pull_request(team, 2)
-    here = runner(tmp_path, action, clone, paths="site", options="--only=provenance\n--jobs=1", cache="false")
+    here = runner(tmp_path, action, clone, paths="site", options="--only=provenance", cache="false")
     here.event = {"GITHUB_EVENT_NAME": "push"}
     assert run_installed(here, action) == 1, here.said
     assert "2 failed: " in here.said

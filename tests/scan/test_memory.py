@@ -149,7 +149,7 @@ def test_regions_are_kept_by_check_in_either_place(tmp_path: Path) -> None:
     (other,) = batch.scan([sample], whole=True, jobs=1)
     assert one == other
     assert any(region.kind != "box" for finding in one.findings for region in finding.regions)
-    (plainer,) = batch.scan([sample], here=True)
+    (plainer,) = batch.scan([sample], jobs=1)
     assert record.decode(record.encode(one), str(sample)) == plainer
 
 
@@ -165,9 +165,8 @@ def test_what_cannot_be_loaded_is_said_once(problem: Exception) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("timeout", ["1e10", "1e300", "inf"])
-@pytest.mark.parametrize(
-    ("command", "count"), [(["check"], 1), (["check"], 2), (["scan", "--no-cache", "--jobs", "1"], 1)]
-)
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("command", [["check"], ["scan", "--no-cache", "--jobs", "1"]])
 def test_any_time_above_zero_will_do(tmp_path: Path, command: list[str], count: int, timeout: str) -> None:
     photos = [plain(tmp_path / f"{at}.jpg", at) for at in range(count)]
     code, _, err = call(*command, *photos, "--only", "provenance", "--timeout", timeout, "-q")
