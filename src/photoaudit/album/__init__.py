@@ -18,7 +18,7 @@ from photoaudit.album._standard import Standard, shipped
 from photoaudit.model import Album, AlbumFinding, NotAssessable, Status
 
 __all__ = [
-    "AlbumCheck", "Member", "Photos", "Standard", "album_check", "catalogue", "code_of", "compare", "look",
+    "AlbumCheck", "Member", "Photos", "Standard", "album_check", "catalogue", "code_of", "look",
     "run", "shipped",
 ]  # fmt: skip
 

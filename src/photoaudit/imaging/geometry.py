@@ -121,6 +121,16 @@ class Frame:
         return np.asarray(chip, np.uint8)
 
 
+def scaling(x: float, y: float | None = None) -> NDArray[np.float64]:
+    """Return the 3 x 3 matrix from pixels of a picture to those of the same picture at another size.
+
+    The other is ``x`` times as wide and ``y`` times as high (None: as ``x``); centers of pixels lie at half
+    coordinates.
+    """
+    y = x if y is None else y
+    return np.array([[x, 0, 0.5 * x - 0.5], [0, y, 0.5 * y - 0.5], [0, 0, 1]])
+
+
 def level_angle(right_eye: Points, left_eye: Points) -> float:
     """Return the roll in degrees that levels two eyes; positive when the subject's left eye is lower."""
     dx, dy = float(left_eye[0] - right_eye[0]), float(left_eye[1] - right_eye[1])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import atan2, degrees, sqrt
 from typing import TYPE_CHECKING, TypeAlias
 
-from photoaudit.imaging.geometry import Points, Pyramid
+from photoaudit.imaging.geometry import Points, Pyramid, scaling
 from photoaudit.libraries import cv2, np
 
 if TYPE_CHECKING:
@@ -89,14 +89,14 @@ def align(original: Pyramid, edited: Pyramid) -> Alignment | Unaligned:
     return Alignment(matrix, mirrored, best[1])
 
 
-def by_points(one: Points, other: Points, *, mirrored: bool = False) -> Alignment | None:
+def by_points(one: Points, other: Points) -> Alignment | None:
     """Return the similarity that takes points (n, 2) of an original to those of the edited picture."""
     matrix, _ = cv2.estimateAffinePartial2D(
         np.ascontiguousarray(one), np.ascontiguousarray(other), method=cv2.LMEDS
     )
     if matrix is None:
         return None
-    return Alignment(np.vstack([np.asarray(matrix, np.float64), [0, 0, 1]]), mirrored, 0)
+    return Alignment(np.vstack([np.asarray(matrix, np.float64), [0, 0, 1]]), mirrored=False, matches=0)
 
 
 def _features(pyramid: Pyramid, *, mirror: bool = False, side: int = SIDE) -> tuple[Found, float]:
@@ -177,9 +177,4 @@ def _sane(matrix: Matrix) -> bool:
 
 def _sized(matrix: Matrix, scale_from: float, scale_to: float) -> Matrix:
     """Return a matrix between two shrunk pictures as one between the pictures themselves."""
-
-    def shrink(scale: float) -> Matrix:
-        move = 0.5 * scale - 0.5  # centers of pixels lie at half coordinates
-        return np.array([[scale, 0, move], [0, scale, move], [0, 0, 1]])
-
-    return np.asarray(np.linalg.inv(shrink(scale_to)) @ matrix @ shrink(scale_from), np.float64)
+    return np.asarray(np.linalg.inv(scaling(scale_to)) @ matrix @ scaling(scale_from), np.float64)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.facts import Facts
 from photoaudit.imaging import face as face_fit
-from photoaudit.imaging.geometry import Points, Pyramid
+from photoaudit.imaging.geometry import Points, Pyramid, scaling
 from photoaudit.imaging.mesh_points import MIRROR_ORDER
 from photoaudit.libraries import cv2, np
 from photoaudit.model import NotAssessable
@@ -94,10 +94,7 @@ def _person(original: Facts, alignment: Alignment, scale: float, size: tuple[int
     width, height = original.pyramid.size
     person = original.person[:, ::-1] if alignment.mirrored else original.person
     side = person.shape[0]
-    sx, sy = width / side, height / side
-    spread = np.array([[sx, 0, 0.5 * sx - 0.5], [0, sy, 0.5 * sy - 0.5], [0, 0, 1]])
-    grid = np.array([[scale, 0, 0.5 * scale - 0.5], [0, scale, 0.5 * scale - 0.5], [0, 0, 1]])
-    turn = grid @ alignment.matrix @ spread
+    turn = scaling(scale) @ alignment.matrix @ scaling(width / side, height / side)
     found = cv2.warpPerspective(np.ascontiguousarray(person), turn, size, flags=cv2.INTER_LINEAR)
     return np.asarray(found, np.float32)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PIL import Image, JpegImagePlugin
 
-from photoaudit.imaging.geometry import RGB, Pyramid
+from photoaudit.imaging.geometry import RGB, Pyramid, scaling
 from photoaudit.libraries import cv2, np
 from photoaudit.model import Photo
 from photoaudit.pair._align import Alignment
@@ -46,7 +46,7 @@ class Tone:
 
     def apply(self, rgb: RGB) -> RGB:
         """Return a picture (height, width, 3) in these tones."""
-        mixed = cv2.transform(rgb, self.matrix.astype(np.float32), dst=None)
+        mixed = cv2.transform(rgb, self.matrix.astype(np.float32))
         table = np.clip(np.rint(self.curves), 0, 255).astype(np.uint8).T.reshape(256, 1, 3)
         return np.asarray(cv2.LUT(np.asarray(mixed, np.uint8), np.ascontiguousarray(table)), np.uint8)
 
@@ -77,8 +77,7 @@ def lay(original: Pyramid, edited: Pyramid, alignment: Alignment) -> tuple[RGB, 
     scale = min(1.0, GRID / max(width, height), 1.0 / alignment.scale)
     size = max(16, round(width * scale)), max(16, round(height * scale))
     shown = edited.resized(size) if scale < 1 else edited.at_least(1.0)[0]
-    sx, sy = size[0] / width, size[1] / height
-    grid = np.array([[sx, 0, 0.5 * sx - 0.5], [0, sy, 0.5 * sy - 0.5], [0, 0, 1]])
+    grid = scaling(size[0] / width, size[1] / height)
     moved = warped(original, grid @ alignment.matrix, size, mirror=alignment.mirrored)
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (np.array(original.size) - 1)
     quad = cv2.perspectiveTransform(corners[None].astype(np.float64), grid @ alignment.matrix)[0]
@@ -100,9 +99,7 @@ def warped(pyramid: Pyramid, matrix: Matrix, size: tuple[int, int], *, mirror: b
         small = max(1, round(image.shape[1] / reduction)), max(1, round(image.shape[0] / reduction))
         fx, fy = image.shape[1] / small[0], image.shape[0] / small[1]
         image = np.asarray(cv2.resize(image, small, interpolation=cv2.INTER_AREA), np.uint8)
-    back = np.array(
-        [[fx / level, 0, 0.5 * fx / level - 0.5], [0, fy / level, 0.5 * fy / level - 0.5], [0, 0, 1]]
-    )
+    back = scaling(fx / level, fy / level)
     out = cv2.warpPerspective(
         image, matrix @ back, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from photoaudit.imaging import mesh_points as ids
 from photoaudit.imaging import regions
-from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill
+from photoaudit.imaging.geometry import Frame, Points, Pyramid, fill, scaling
 from photoaudit.libraries import cv2, np
 from photoaudit.pair._scene import Scene
 
@@ -68,8 +68,7 @@ def square_of(scene: Scene, points: Points, eyes: float, person: Plane) -> Squar
         for rgb in (scene.expected, scene.edited)
     )
     inside = cv2.warpAffine(scene.inside.astype(np.uint8), frame.matrix(), whole) > 0
-    scale = scene.edited.shape[1] / person.shape[1]
-    spread = np.array([[scale, 0, 0.5 * scale - 0.5], [0, scale, 0.5 * scale - 0.5], [0, 0, 1]])
+    spread = scaling(scene.edited.shape[1] / person.shape[1])
     shown = cv2.warpAffine(person, frame.matrix() @ spread, whole, flags=cv2.INTER_LINEAR, borderValue=1.0)
     return Square(frame, one, other, frame.to_chip(points), np.asarray(inside), np.asarray(shown, np.float32))
 
