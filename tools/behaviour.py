@@ -155,6 +155,12 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
         "",
     ),
     (
+        OPENCV,
+        "SIFT puts every feature a quarter of a pixel off, which shows where one of two pictures is turned.",
+        "It is asked for precise places.",
+        "opencv-sift-places-a-quarter-pixel-off.sh",
+    ),
+    (
         "ExifTool",
         "EXIF of more than 64 KB is written over several segments of a JPEG.",
         "They are joined, within limits.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log2
 
-from photoaudit.imaging.luminance import WEIGHTS, linear
+from photoaudit.imaging.luminance import WEIGHTS, linear, opponent_colors
 from photoaudit.libraries import cv2, np
 from photoaudit.pair._scene import Tone
 
@@ -50,14 +50,16 @@ def tones(tone: Tone) -> Tones:
     grays = [(level, level, level) for level in (MIDDLE, low, high)]
     before = np.array([[*grays, *COLORS]], np.uint8)
     after = tone.apply(before)
-    lights = [linear(rgb) @ np.array(WEIGHTS, np.float32) for rgb in (before, after)]
+    lights = [linear(rgb) for rgb in (before, after)]
+    bright = [float(light[0, 0] @ np.array(WEIGHTS)) for light in lights]
     luma = [cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float64)[0] for rgb in (before, after)]
-    lab = [cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[0] for rgb in (before, after)]
-    colors = [np.hypot(*(part[3:, 1:] - part[0, 1:]).T).mean() for part in lab]
+    hues = [np.stack(opponent_colors(light), axis=-1)[0] for light in lights]
+    colors = [np.hypot(*(hue[3:] - hue[0]).T).mean() for hue in hues]
+    tint, warmer = (float(value) for value in hues[1][0] - hues[0][0])
     return Tones(
-        stops=log2(max(float(lights[1][0, 0]), 1e-4) / float(lights[0][0, 0])),
+        stops=log2(max(bright[1], 1e-4) / bright[0]),
         contrast=float((luma[1][2] - luma[1][1]) / (luma[0][2] - luma[0][1])),
         saturation=float(colors[1] / colors[0]),
-        warmer=float(lab[1][0, 2] - lab[0][0, 2]),
-        tint=float(lab[1][0, 1] - lab[0][0, 1]),
+        warmer=warmer,
+        tint=tint,
     )
