@@ -21,7 +21,7 @@ from photoaudit.model import (
     Support,
     Verdict,
 )
-from photoaudit.policy import Policy, When, judge
+from photoaudit.policy import Policy, When, judge, parse
 from photoaudit.policy.pack import CHANGES
 
 READ = Finding("ai-declaration", "", Family.PROVENANCE, Status.MEASURED, "Nothing.", value=0.0)
@@ -31,6 +31,30 @@ SILENT = Verdict(Category.INCONCLUSIVE, "Inconclusive.")
 CALM = Impression((), 0, "")
 TODAY = "2026-11-22"
 NOTHING_SAID = Context(today=TODAY)
+
+
+PACK = """
+id = "p"
+title = "P"
+version = "1"
+checked-on = 2026-01-01
+[[rules]]
+id = "r"
+when = {when}
+severity = "{severity}"
+status = "prohibited"
+because = "b"
+advice = "a"
+source = "https://example.org"
+checked-on = 2026-01-01
+confidence = "verbatim"
+"""
+"""A pack of one rule."""
+
+
+def pack(when: str, severity: str = "prohibited", extra: str = "") -> Policy:
+    """Return a pack whose one rule fires ``when``; ``extra`` are further lines of the rule."""
+    return parse(PACK.replace("{when}", when).replace("{severity}", severity) + extra)
 
 
 def declared(

@@ -29,33 +29,13 @@ from photoaudit.model import (
     Tail,
     Verdict,
 )
-from policies import CALM, READ, SILENT, TODAY, declared, measured
+from policies import CALM, READ, SILENT, TODAY, declared, measured, pack
 
-PACK = """
-id = "p"
-title = "P"
-version = "1"
-checked-on = 2026-01-01
-[[rules]]
-id = "r"
-when = {when}
-severity = "{severity}"
-status = "prohibited"
-because = "b"
-advice = "a"
-source = "https://example.org"
-checked-on = 2026-01-01
-confidence = "verbatim"
-"""
 SIZE = measured("image-size", 300.0, width=310)
 AI = declared(DeclarationKind.AI)
 PROVEN = declared(DeclarationKind.AI, signed=True, intact=True)
 CAMERA = declared(DeclarationKind.CAPTURE)
 DECIDES = ROOT / "docs" / "how-it-decides.md"
-
-
-def pack(when: str, severity: str = "prohibited", extra: str = "") -> policy.Policy:
-    return policy.parse(PACK.replace("{when}", when).replace("{severity}", severity) + extra)
 
 
 def judged(

@@ -27,24 +27,8 @@ from photoaudit.model import (
 )
 from photoaudit.policy.compared import DONE, ELSEWHERE, UNCOMPARED, UNTOLD, done, gravest, is_minor
 from photoaudit.policy.pack import CHANGES
-from policies import CALM, READ, SILENT, declared
+from policies import CALM, READ, SILENT, declared, pack
 
-PACK = """
-id = "p"
-title = "P"
-version = "1"
-checked-on = 2026-01-01
-[[rules]]
-id = "r"
-when = {when}
-severity = "{severity}"
-status = "restricted"
-because = "b"
-advice = "a"
-source = "https://example.org"
-checked-on = 2026-01-01
-confidence = "verbatim"
-"""
 PACKS = policy.shipped()
 MADE = '{ declaration = ["ai"] }'
 GRAVE = (Change.STRONGLY_RETOUCHED, Change.RESHAPED, Change.REDRAWN)
@@ -71,9 +55,9 @@ def judged(
     intent: Intent | None = None,
     severity: str = "prohibited",
 ) -> RuleResult:
-    pack = policy.parse(PACK.replace("{when}", when).replace("{severity}", severity))
+    made = pack(when, severity)
     context = Context(intent, compared=compared or None)
-    return policy.judge(pack, [READ], said, CALM, context).rules[0]
+    return policy.judge(made, [READ], said, CALM, context).rules[0]
 
 
 def shipped_rule(name: str, rule: str, *compared: Change) -> RuleResult:
@@ -119,8 +103,8 @@ def test_of_several_changes_the_gravest_that_the_rule_minds_is_told() -> None:
 def test_what_was_not_compared_or_is_another_picture_leaves_the_rule_open(
     asked: Change, compared: tuple[Change, ...] | None, words: str
 ) -> None:
-    pack = policy.parse(PACK.replace("{when}", about(asked)).replace("{severity}", "high"))
-    risk = policy.judge(pack, [READ], SILENT, CALM, Context(compared=compared))
+    made = pack(about(asked), "high")
+    risk = policy.judge(made, [READ], SILENT, CALM, Context(compared=compared))
     assert (risk.rules[0].outcome, risk.rules[0].because) == (Outcome.NOT_ASSESSED, words)
     assert risk.open
     assert not is_minor(compared)
@@ -130,7 +114,7 @@ def test_what_was_not_compared_or_is_another_picture_leaves_the_rule_open(
 def test_a_word_that_is_no_change_or_says_nothing_is_refused_with_its_line(word: str) -> None:
     when = f'[\n    {MADE},\n    {{ change = ["reshaped", "{word}"] }},\n]'
     with pytest.raises(policy.PackError) as caught:
-        policy.parse(PACK.replace("{when}", when).replace("{severity}", "low"))
+        pack(when, "low")
     (problem,) = caught.value.problems
     assert problem.message.startswith("'change' must be one of identical, ")
     assert not word or problem.line == 10
@@ -139,7 +123,7 @@ def test_a_word_that_is_no_change_or_says_nothing_is_refused_with_its_line(word:
 @pytest.mark.parametrize("when", ['{ change = "reshaped" }', "{ change = [] }", "{ change = [1] }"])
 def test_a_change_is_a_list_of_words(when: str) -> None:
     with pytest.raises(policy.PackError, match="'change'"):
-        policy.parse(PACK.replace("{when}", when).replace("{severity}", "low"))
+        pack(when, "low")
 
 
 def test_a_rule_tells_in_words_which_changes_it_minds() -> None:
@@ -150,9 +134,9 @@ def test_a_rule_tells_in_words_which_changes_it_minds() -> None:
     }
     for count, words in told.items():
         names = ", ".join(f'"{change}"' for change in ALTERED[:count])
-        pack = policy.parse(PACK.replace("{when}", f"{{ change = [{names}] }}").replace("{severity}", "low"))
+        made = pack(f"{{ change = [{names}] }}", "low")
         expected = f"Fires when beside its original it shows that {words}."
-        assert policy.describe(pack.rules[0]) == expected
+        assert policy.describe(made.rules[0]) == expected
 
 
 def test_the_schema_and_the_documentation_list_the_changes_that_a_rule_may_name() -> None:
@@ -288,9 +272,9 @@ def test_no_other_shipped_rule_asks_for_a_comparison() -> None:
 
 
 def test_another_picture_says_nothing_under_any_policy() -> None:
-    for pack in PACKS.values():
+    for shipped in PACKS.values():
         alone, beside = (
-            policy.judge(pack, [READ], SILENT, CALM, Context(compared=compared))
+            policy.judge(shipped, [READ], SILENT, CALM, Context(compared=compared))
             for compared in (None, (Change.ANOTHER,))
         )
         assert [(rule.id, rule.outcome) for rule in alone.rules] == [
